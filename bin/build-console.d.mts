@@ -1,0 +1,2 @@
+// What bin/build-console.mjs exports.
+export declare function buildConsole(): Promise<void>;

@@ -1,0 +1,32 @@
+// Builds the console into dist/console when it is missing or older than its sources. Exported for the tests; run before a start.
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const built = join(root, "dist/console/index.html");
+const sources = ["web", "src/contract", "src/domain", "package.json"];
+
+export async function buildConsole() {
+  if (!existsSync(join(root, "web"))) {
+    // An installed package carries the built console and no sources.
+    if (existsSync(built)) return;
+    throw new Error("dist/console is missing, and so are its sources: install the package again");
+  }
+  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((path) => newestIn(join(root, path))))) return;
+  const { build } = await import("vite").catch((error) => {
+    throw new Error("the console is not built, and vite is not installed to build it: run npm ci without --omit=dev", {
+      cause: error,
+    });
+  });
+  process.stderr.write("building the console (a few seconds, only when its sources changed)\n");
+  await build({ configFile: join(root, "web/vite.config.ts"), logLevel: "warn" });
+}
+
+function newestIn(path) {
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newestIn(join(path, name))));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildConsole();

@@ -1,0 +1,94 @@
+// The server, put together: the house, its SMTP door, its web door. What is started here is stopped here, in the opposite order.
+import { fileURLToPath } from "node:url";
+import { Registry } from "prom-client";
+import type { WorkspaceId } from "#domain/ids.ts";
+import { mintSetUpToken } from "#desk/first-admin.ts";
+import { createHttpServer } from "#http/server.ts";
+import { createRouteFinder } from "#intake/routes.ts";
+import { systemClock } from "#platform/clock.ts";
+import { createLifecycle } from "#platform/lifecycle.ts";
+import type { Logger } from "#platform/log.ts";
+import { createEnvelope } from "#platform/secrets.ts";
+import { createChannels } from "./channels/index.ts";
+import type { Config } from "./config.ts";
+import { openHouse } from "./house.ts";
+import { loadTls } from "./installation-files.ts";
+import { version } from "./version.ts";
+
+export interface App {
+  /** Where people go. */
+  url: string;
+  httpPort: number;
+  smtpPort: number;
+  workspaceId: WorkspaceId;
+  /** The one-time link that makes the first admin; null once there is one. */
+  setupLink: string | null;
+  /** Takes no more, finishes what is under way, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything; rejects, with nothing left running, when a part cannot start. */
+export async function startApp(config: Config, log: Logger): Promise<App> {
+  const lifecycle = createLifecycle(log);
+  let draining = false;
+  const house = await openHouse(config, log, lifecycle, { claims: true, owner: "server" });
+  const tls = await loadTls(config, systemClock.now());
+  const channels = createChannels({
+    smtp: {
+      host: config.host,
+      port: config.smtpPort,
+      hostname: config.mailDomain,
+      tls: { key: tls.key.reveal(), cert: tls.cert },
+      maxSizeBytes: config.smtpMaxSize,
+    },
+  });
+  const receiver = await lifecycle.start(
+    "smtp",
+    () =>
+      channels.forwarding.receive.start({
+        accept: house.accept,
+        findRoute: createRouteFinder({ db: house.db }),
+        refusal: () => house.acceptor.refusal(),
+        log: log.child({ part: "smtp" }),
+      }),
+    (started) => started[Symbol.asyncDispose](),
+  );
+  const http = await lifecycle.start(
+    "http",
+    async () => {
+      const server = await createHttpServer({
+        db: house.db,
+        blobs: house.blobs,
+        blobDirectory: house.blobDirectory,
+        envelope: createEnvelope(house.secret),
+        sanitize: house.sanitize,
+        log: log.child({ part: "http" }),
+        clock: systemClock,
+        workspaceId: house.workspaceId,
+        mailDomain: config.mailDomain,
+        publicUrl: config.publicUrl,
+        consoleDirectory: fileURLToPath(new URL("../dist/console/", import.meta.url)),
+        metricsToken: config.metricsToken,
+        metrics: new Registry(),
+        version,
+        isDraining: () => draining,
+        trustedProxies: config.trustedProxies,
+      });
+      await server.listen({ host: config.host, port: config.httpPort });
+      return server;
+    },
+    (server) => server.close(),
+  );
+  const token = await mintSetUpToken(house.db, house.workspaceId, systemClock.now());
+  return {
+    url: config.publicUrl,
+    httpPort: http.addresses()[0]?.port ?? config.httpPort,
+    smtpPort: receiver.port,
+    workspaceId: house.workspaceId,
+    setupLink: token === null ? null : `${config.publicUrl}/setup?token=${token}`,
+    stop() {
+      draining = true;
+      return lifecycle.stop();
+    },
+  };
+}

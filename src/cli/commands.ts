@@ -1,0 +1,31 @@
+// The words of the command line. A new command is one line here and one file beside this one.
+import type { CommandTable } from "./command-line.ts";
+
+export const commands: CommandTable = {
+  serve: {
+    about: "Start the server: mail receiver, pipeline, console and API",
+    load: async () => (await import("./serve.ts")).serve,
+  },
+  migrate: {
+    about: "Bring the database to this version, without starting the server",
+    load: async () => (await import("./migrate.ts")).migrateCommand,
+  },
+  explain: { about: "Tell what would become of a raw mail, and why; stores nothing", load: async () => (await import("./explain.ts")).explain },
+  import: { about: "Bring in old mail from an mbox, a maildir or files", load: async () => (await import("./import.ts")).importCommand },
+  sources: {
+    about: "The places customers write to",
+    commands: {
+      create: {
+        about: "Create a source and print its address",
+        load: async () => (await import("./sources.ts")).createSourceCommand,
+      },
+      list: { about: "List the sources", load: async () => (await import("./sources.ts")).listSourcesCommand },
+    },
+  },
+  keys: {
+    about: "Keys for programs that use the API",
+    commands: {
+      create: { about: "Create an API key and print it, once", load: async () => (await import("./keys.ts")).createKeyCommand },
+    },
+  },
+};

@@ -1,0 +1,80 @@
+// One message of a ticket, with its attachments and every way it arrived.
+import { z } from "zod";
+import { id, pageOf, time } from "./list.ts";
+
+export const address = z
+  .object({ name: z.string().meta({ example: "Ana Ruiz" }), address: z.string().meta({ example: "ana@example.com" }) })
+  .meta({ id: "Address" });
+export type Address = z.infer<typeof address>;
+
+export const attachment = z
+  .object({
+    id,
+    name: z.string().meta({ example: "invoice.pdf" }),
+    /** What the sender called it. */
+    mediaType: z.string(),
+    /** What it is by our own look at the bytes, where that is known. */
+    sniffedType: z.string().nullable(),
+    disposition: z.enum(["attachment", "inline"]),
+    size: z.number().int(),
+    /** Why it was not kept; then there is nothing to download. */
+    refusedBecause: z.enum(["too-large", "type-not-allowed", "quota-exceeded", "ignored"]).nullable(),
+    /** PNG, JPEG, GIF or WebP by its bytes: `GET /attachments/{id}` may be shown as a picture. */
+    isImage: z.boolean(),
+  })
+  .meta({ id: "Attachment" });
+export type Attachment = z.infer<typeof attachment>;
+
+/** One way the message came: other recipients, other sources, a re-send. */
+export const arrival = z
+  .object({
+    deliveryId: id,
+    source: z.object({ id, name: z.string() }),
+    /** Which of our addresses this copy was for (SMTP envelope). */
+    rcptTo: z.array(z.string()),
+    receivedAt: time,
+  })
+  .meta({ id: "Arrival" });
+export type Arrival = z.infer<typeof arrival>;
+
+export const message = z
+  .object({
+    id,
+    ticketId: id,
+    direction: z.enum(["inbound", "outbound", "note"]),
+    author: address,
+    to: z.array(address),
+    cc: z.array(address),
+    subject: z.string(),
+    /** What this message adds: without quoted history and signature. */
+    visibleText: z.string(),
+    /** The whole text; at most its first 100,000 characters, see `textCut`. */
+    text: z.string(),
+    textCut: z.boolean(),
+    /** `GET /messages/{id}/html` has the sender's own look. */
+    hasHtml: z.boolean(),
+    attachments: z.array(attachment),
+    /** RFC 3834: anything but `no` was made by a machine. */
+    autoSubmitted: z.enum(["no", "auto-generated", "auto-replied", "auto-notified"]),
+    /** verified: an aligned pass of SPF, DKIM or DMARC. unverified: nothing proved, nothing contradicted. */
+    senderVerdict: z.enum(["verified", "unverified", "failed", "unchecked"]),
+    /** How the author stands to the ticket. */
+    standing: z.enum(["participant", "colleague", "stranger"]),
+    /** Every delivery of this message, the first one first. */
+    arrivals: z.array(arrival),
+    /** The delivery that made it: "why is this here?". Null for what was written in Inlet. */
+    deliveryId: id.nullable(),
+    /** The Date field; never used for order. */
+    sentAt: time.nullable(),
+    receivedAt: time,
+  })
+  .meta({ id: "Message" });
+export type Message = z.infer<typeof message>;
+
+export const messagePage = pageOf(message).meta({ id: "MessagePage" });
+export type MessagePage = z.infer<typeof messagePage>;
+
+export const messageHtmlParameters = z.object({
+  /** `show` keeps the addresses of remote pictures in the document; the answer's CSP then lets them load. Off until asked. */
+  remoteImages: z.enum(["show", "block"]).default("block"),
+});

@@ -1,0 +1,254 @@
+// The decision about one message: pure, from the message and the facts alone, with a receipt that says why.
+import { addressKey, domainOf } from "./address.ts";
+import type { SenderVerdict } from "./authentication.ts";
+import type { Facts, TicketFacts } from "./facts.ts";
+import { findCopy } from "./identify.ts";
+import type { TicketId } from "./ids.ts";
+import { admissionOf, standingOn } from "./membership.ts";
+import { type Address, type InboundMessage, isUnreadable } from "./message.ts";
+import { otherwise } from "./otherwise.ts";
+import type { Outcome, Standing } from "./outcome.ts";
+import { evidenceText, type Lead, type Receipt, Story } from "./receipt.ts";
+import { autoEvidence, screen } from "./screen.ts";
+import { senderProof, senderVerdict } from "./sender-verdict.ts";
+import { type Candidate, candidatesOf, reportedTicket } from "./thread.ts";
+
+export {
+  type DiscardReason,
+  discardReasons,
+  type MatchEvidence,
+  matchEvidence,
+  type QuarantineReason,
+  quarantineReasons,
+  type Standing,
+} from "./outcome.ts";
+
+export type Decision = Outcome & { receipt: Receipt };
+
+/** Stands for the author of a message that a person released although nobody can tell who wrote it (RFC 2606 §2). */
+export const unknownAuthor: Address = { name: "Unknown sender", address: "unknown-sender@inlet.invalid" };
+
+/** One message on its way, with what has been found out so far. */
+interface Case {
+  message: InboundMessage;
+  facts: Facts;
+  author: Address;
+  verdict: SenderVerdict;
+  story: Story;
+}
+
+/**
+ * Decides what becomes of a message. Total and deterministic: it never throws, and the same facts give the same decision.
+ * The order is the promise: nobody is matched before they are authenticated, and nobody joins before they are known.
+ */
+export function decide(message: InboundMessage, facts: Facts): Decision {
+  const { outcome, story } = settle(message, facts);
+  const { steps } = story;
+  const receipt = { steps, decidedBy: steps.length - 1, otherwise: otherwise({ message, facts, outcome, steps }, settle) };
+  return { ...outcome, receipt };
+}
+
+function settle(message: InboundMessage, facts: Facts): { outcome: Outcome; story: Story } {
+  const story = new Story();
+  if (facts.release !== null) return { story, outcome: followAgent(message, facts, story) };
+  const author = readAuthor(message, facts, story);
+  if ("action" in author) return { story, outcome: author };
+  const verdict = facts.policy.authenticate ? senderVerdict(facts.authentication, author) : "unchecked";
+  return { story, outcome: settleFor({ message, facts, author, verdict, story }) };
+}
+
+/** Each chapter ends the story or hands it on to the next. */
+function settleFor(letter: Case): Outcome {
+  return (
+    authenticate(letter) ??
+    screen(letter.message, letter.author, letter.facts, letter.story) ??
+    identify(letter) ??
+    recordReport(letter) ??
+    place(letter)
+  );
+}
+
+// ---- read
+
+/**
+ * The one author. It is the From field and nothing else: Reply-To, Sender and X-Original-From can be typed by anybody, and a desk
+ * that prefers them can be talked to in a customer's name (promise P8, attack A-14). Trusting a forwarder's rewriting takes a
+ * forwarder that somebody configured.
+ */
+function readAuthor(message: InboundMessage, facts: Facts, story: Story): Address | Outcome {
+  const { defects, from } = message;
+  const broken = defects.find(isUnreadable);
+  if (broken !== undefined) {
+    const found = { defect: broken.code, detail: evidenceText(broken.detail) };
+    return story.settle("read.unreadable", found, setAside("unreadable"));
+  }
+  const unclear = defects.find(({ code }) => code.startsWith(from === null ? "from-" : "from-ambiguous"));
+  if (from === null || unclear !== undefined) {
+    const found = { defect: unclear?.code ?? "from-missing", detail: evidenceText(unclear?.detail ?? "") };
+    return story.settle("read.from-unclear", found, setAside("unverified-sender"));
+  }
+  const disagreement = otherReading(from, facts);
+  if (disagreement !== null) return story.settle("read.from-disagreement", disagreement, setAside("unverified-sender"));
+  if (defects.length === 0) story.pass("read.whole", null);
+  else story.note("read.defects", { defects: [...new Set(defects.slice(0, 20).map(({ code }) => code))] });
+  return from;
+}
+
+// Two readers of one From field that see different domains: one of them would vouch for a sender the other never saw.
+function otherReading(from: Address, { policy, authentication }: Facts): { ours: string; evaluated: string } | null {
+  if (!policy.authenticate || authentication === null) return null;
+  const ours = domainOf(from.address);
+  const evaluated = authentication.evaluatedDomain?.toLowerCase() ?? "";
+  return ours === evaluated ? null : { ours: evidenceText(ours), evaluated: evidenceText(evaluated) };
+}
+
+// ---- authenticate
+
+function authenticate({ facts, author, verdict, story }: Case): Outcome | null {
+  const { authentication } = facts;
+  const domain = evidenceText(domainOf(author.address));
+  if (verdict === "unchecked" || authentication === null) {
+    story.note("authenticate.unchecked", null);
+    return null;
+  }
+  const { result, policy } = authentication.dmarc;
+  if (verdict === "failed") return story.settle("authenticate.failed", { domain, policy }, setAside("unverified-sender"));
+  const by = senderProof(authentication, author);
+  if (by === null) story.note("authenticate.unverified", { domain, dmarc: result });
+  else story.pass("authenticate.verified", { domain, by });
+  return null;
+}
+
+// ---- identify
+
+function identify({ message, facts, story }: Case): Outcome | null {
+  const copy = findCopy(message, facts.copies);
+  if (copy === null) {
+    story.pass("identify.new", null);
+    return null;
+  }
+  const { known, because } = copy;
+  const found = { ticket: numberOf(facts, known.ticketId), because };
+  if (copy.same) {
+    return story.settle("identify.same-message", found, { action: "discard", reason: "duplicate", duplicateOf: known.messageId });
+  }
+  story.note("identify.reused-id", found);
+  return null;
+}
+
+// ---- reports
+
+function recordReport({ message, facts, story }: Case): Outcome | null {
+  const { report } = message;
+  if (report === null) return null;
+  const ticketId = reportedTicket(message, facts);
+  const original = report.originalMessageId === null ? null : evidenceText(report.originalMessageId);
+  const outcome: Outcome = { action: "record-report", submissionId: null, ticketId, report };
+  if (ticketId === null) return story.settle("match.report-of-unknown", { kind: report.kind, original }, outcome);
+  return story.settle("match.report", { kind: report.kind, original, ticket: numberOf(facts, ticketId) }, outcome);
+}
+
+// ---- match
+
+/** Receipts list at most this many clues that did not count. */
+const mostCluesApart = 3;
+
+/**
+ * The best clue that counts decides, for or against: a better one is never passed over for a ticket that would let the author in.
+ * Clues that do not count are noted, and the first of them becomes a hint for agents on the new ticket.
+ */
+function place(letter: Case): Outcome {
+  const { message, facts, author, verdict, story } = letter;
+  const candidates = candidatesOf(message, facts);
+  if (candidates.length === 0) story.pass("match.none", null);
+  const apart = new Set<TicketId>();
+  for (const candidate of candidates) {
+    const ticket = ticketWith(facts, candidate.ticketId);
+    const standing = standingOn(ticket, author, facts);
+    const admission = admissionOf(candidate.clue, standing, verdict);
+    if (admission !== "apart") {
+      noteElsewhere(letter, candidates, candidate.ticketId);
+      const lead = leadOf(letter, candidate);
+      return admission === "append" ? join(letter, { candidate, standing, lead }) : holdBack(letter, { candidate, standing, lead });
+    }
+    if (apart.has(candidate.ticketId)) continue;
+    if (apart.size < mostCluesApart) story.note("match.apart", leadOf(letter, candidate));
+    apart.add(candidate.ticketId);
+  }
+  return open(letter, [...apart].map((id) => ticketWith(facts, id)).find((ticket) => ticket !== undefined) ?? null);
+}
+
+interface Match {
+  candidate: Candidate;
+  standing: Standing;
+  lead: Lead;
+}
+
+function join({ author, story }: Case, { candidate, standing, lead }: Match): Outcome {
+  const { ticketId, by } = candidate;
+  const check = standing === "participant" ? "match.participant" : "match.colleague";
+  return story.settle(check, lead, { action: "append", requester: author, standing, match: { ticketId, by } });
+}
+
+function holdBack({ story }: Case, { candidate, standing, lead }: Match): Outcome {
+  const check = standing === "colleague" ? "match.unproved-colleague" : "match.stranger";
+  return story.settle(check, lead, setAside("stranger-on-ticket", candidate.ticketId));
+}
+
+function noteElsewhere({ facts, story }: Case, candidates: readonly Candidate[], chosen: TicketId): void {
+  const others = new Set<TicketId>();
+  for (const { ticketId } of candidates) if (ticketId !== chosen) others.add(ticketId);
+  if (others.size === 0) return;
+  story.note("match.elsewhere", { tickets: [...others].slice(0, 10).map((id) => numberOf(facts, id)) });
+}
+
+function leadOf({ facts, author }: Case, { clue, evidence, ticketId }: Candidate): Lead {
+  return {
+    clue,
+    evidence: evidence === null ? null : evidenceText(evidence),
+    ticket: numberOf(facts, ticketId),
+    author: evidenceText(addressKey(author.address)),
+  };
+}
+
+// ---- rule
+
+// An answering machine that answers nothing here has no question. A machine's own news (auto-generated, auto-notified) may be one.
+function open({ message, author, story }: Case, related: TicketFacts | null): Outcome {
+  if (message.autoSubmitted === "auto-replied") {
+    return story.settle("rule.automatic-reply", { evidence: autoEvidence(message) }, setAside("automatic", related?.id ?? null));
+  }
+  const outcome: Outcome = { action: "create", requester: author, possiblyRelatedTo: related?.id ?? null };
+  const found = { author: evidenceText(addressKey(author.address)) };
+  if (related === null) return story.settle("rule.new-ticket", found, outcome);
+  return story.settle("rule.related-ticket", { ...found, ticket: related.number }, outcome);
+}
+
+// A person looked at it and decided: no guard has a say any more, and the receipt names them.
+function followAgent(message: InboundMessage, facts: Facts, story: Story): Outcome {
+  const requester = message.from ?? unknownAuthor;
+  const by = evidenceText(facts.release?.by ?? "");
+  const named = facts.release?.ticketId ?? null;
+  const ticket = named === null ? undefined : ticketWith(facts, named);
+  if (ticket !== undefined) {
+    const standing = standingOn(ticket, requester, facts);
+    const match = { ticketId: ticket.id, by: "agent" as const };
+    return story.settle("rule.released-to-ticket", { by, ticket: ticket.number }, { action: "append", requester, standing, match });
+  }
+  const check = named === null ? "rule.released" : "rule.released-to-missing-ticket";
+  return story.settle(check, { by }, { action: "create", requester, possiblyRelatedTo: null });
+}
+
+// ---- words for all chapters
+
+function setAside(reason: Extract<Outcome, { action: "quarantine" }>["reason"], ticketId: TicketId | null = null): Outcome {
+  return { action: "quarantine", reason, ticketId };
+}
+
+function ticketWith(facts: Facts, id: TicketId): TicketFacts | undefined {
+  return facts.tickets.find((ticket) => ticket.id === id);
+}
+
+function numberOf(facts: Facts, id: TicketId): number {
+  return ticketWith(facts, id)?.number ?? 0;
+}

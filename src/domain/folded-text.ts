@@ -1,0 +1,96 @@
+// Text reduced to what survives the way through other people's mail servers: words without their wrapping, links by their target.
+
+/** One line: its words run together, with a sign where each link stood, and the links as they were written. */
+export interface FoldedLine {
+  words: string;
+  links: readonly string[];
+}
+
+// Letters, marks, digits, currency signs and pictures. Spaces, wraps, quote marks and all other punctuation are what gateways change.
+const notWords = /[^\p{L}\p{M}\p{N}\p{Sc}\p{So}]+/gu;
+const link = /\bhttps?:\/\/[^\s<>"]+/gi;
+
+/** Words without case, spaces or punctuation, in one Unicode form (NFKC): equal for texts that say the same. */
+export function foldWords(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(notWords, "");
+}
+
+/** For texts so short that punctuation is half of what they say: only spaces go, and typographic signs become plain ones. */
+export function foldSpaces(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s\p{Cf}]+/gu, "")
+    .replace(/[‘’‚‛]/g, "'")
+    .replace(/[“”„‟]/g, '"')
+    .replace(/[‐‑‒–—−]/g, "-");
+}
+
+const linkSign = "\uE000";
+
+/** A line with a sign in place of each link: gateways rewrite links, and people read past them. */
+export function foldLine(line: string, fold: (text: string) => string): FoldedLine {
+  if (!/https?:/i.test(line)) return { words: fold(line), links: [] };
+  const links: string[] = [];
+  const between: string[] = [];
+  let from = 0;
+  for (const { 0: found, index } of line.matchAll(link)) {
+    links.push(withoutPunctuation(found));
+    between.push(fold(line.slice(from, index)));
+    from = index + found.length;
+  }
+  return { words: [...between, fold(line.slice(from))].join(linkSign), links };
+}
+
+function withoutPunctuation(found: string): string {
+  let end = found.length;
+  while (end > 0 && ".,;:!?)]}'*_".includes(found.charAt(end - 1))) end -= 1;
+  return found.slice(0, end);
+}
+
+// Gateways whose rewritten links do not show where they lead.
+const opaqueGateways = ["mimecast.com", "mimecastprotect.com", "sophos.com", "fireeye.com", "trendmicro.com", "checkpoint.com"];
+// A target inside another link: plain, percent-encoded, or in Proofpoint's spelling (https-3A__).
+const innerTarget = /https?(?::|%3a|-3a)(?:\/|%2f|_){2}([a-z0-9.-]+)/gi;
+const longestLink = 4_000;
+
+/** Whether two links lead to one place: the same link, or one of them rewritten by a gateway that checks clicks. */
+export function isSameLink(one: string, other: string): boolean {
+  if (one === other) return true;
+  const first = targetOf(one);
+  const second = targetOf(other);
+  if (first.opaque || second.opaque) return true;
+  return (first.rewritten || second.rewritten) && first.host === second.host;
+}
+
+function targetOf(text: string): { host: string; rewritten: boolean; opaque: boolean } {
+  const hosts = [...text.slice(0, longestLink).matchAll(innerTarget)].map((match) => (match[1] ?? "").toLowerCase());
+  const host = hosts.at(-1) ?? "";
+  const rewritten = hosts.length > 1;
+  const opaque = !rewritten && opaqueGateways.some((gateway) => host === gateway || host.endsWith(`.${gateway}`));
+  return { host, rewritten, opaque };
+}
+
+// Marks that clients and gateways put around a subject: answer and forward words, [list] and [EXT] tags, {Spam?}, *** SPAM ***.
+const answerWord = "re|aw|sv|vs|antw|ref|rif|odp|ynt|res|fwd?|wg|tr|enc|rv|vb|doorst|external|ext|extern|spam|caution|回复|答复|转发|返信|転送";
+const subjectMark = new RegExp(
+  String.raw`^\s*(?:(?:${answerWord})\s*(?:\[\d{1,4}\]|\(\d{1,4}\))?\s*[:：]|\[[^\[\]]{0,80}\]|\{[^{}]{0,40}\}|\*{2,}[^*]{1,40}\*{2,})`,
+  "iu",
+);
+const longestTag = 80;
+const longestSubject = 1_000;
+
+/** A subject without the marks piled around it, spaces collapsed. Idempotent. */
+export function baseSubject(subject: string): string {
+  let rest = subject.slice(0, 4 * longestSubject).replace(/\s+/g, " ").trim().slice(0, longestSubject);
+  for (let mark = subjectMark.exec(rest); mark !== null; mark = subjectMark.exec(rest)) rest = rest.slice(mark[0].length);
+  for (let tag = tagAtEnd(rest); tag !== null; tag = tagAtEnd(rest)) rest = rest.slice(0, tag).trimEnd();
+  return rest.trim();
+}
+
+/** Where a [tag] at the end begins, or null. */
+function tagAtEnd(subject: string): number | null {
+  const trimmed = subject.trimEnd();
+  const from = trimmed.endsWith("]") ? trimmed.lastIndexOf("[") : -1;
+  return from === -1 || trimmed.length - from > longestTag ? null : from;
+}

@@ -1,0 +1,128 @@
+// The decision receipt: which evidence decided what became of a delivery, and what would have changed it.
+import { clean, cleanTo } from "./clean.ts";
+import type { Proof } from "./sender-verdict.ts";
+import type { Sameness } from "./identify.ts";
+import type { AutoSubmitted } from "./message.ts";
+import type { Action } from "./outcome.ts";
+import type { Clue } from "./membership.ts";
+
+export type Stage = "read" | "authenticate" | "screen" | "identify" | "match" | "rule";
+
+export interface Step {
+  stage: Stage;
+  /** Stable code with a sentence in the message catalogue (`receipt-texts.ts`); it starts with its stage. */
+  check: string;
+  /** The evidence: which header, which id. Never a secret. */
+  found: unknown;
+  verdict: "pass" | "note" | "settles";
+}
+
+export interface Otherwise {
+  /** Stable code of a condition, with a sentence in the catalogue. */
+  if: string;
+  then: Action;
+  /** The reason that would have been recorded; empty where the action has none. */
+  reason: string;
+}
+
+export interface Receipt {
+  steps: readonly Step[];
+  /** Index into `steps` of the one that settled it. */
+  decidedBy: number;
+  /** What would have changed it: computed by deciding again under the changed fact, not guessed. At most four. */
+  otherwise: readonly Otherwise[];
+}
+
+/** A clue that led to a ticket, and whose it was. `ticket` is 0 for one that was opened in the same moment. */
+export interface Lead {
+  clue: Clue;
+  evidence: string | null;
+  ticket: number;
+  author: string;
+}
+
+/** Every check there is, and what it writes down when it speaks. */
+export interface Checks {
+  "read.whole": null;
+  "read.defects": { defects: readonly string[] };
+  "read.unreadable": { defect: string; detail: string };
+  "read.from-unclear": { defect: string; detail: string };
+  "read.from-disagreement": { ours: string; evaluated: string };
+
+  "authenticate.verified": { domain: string; by: Proof };
+  "authenticate.unverified": { domain: string; dmarc: string };
+  "authenticate.unchecked": null;
+  "authenticate.failed": { domain: string; policy: string | null };
+
+  "screen.clear": null;
+  "screen.automatic": { kind: AutoSubmitted; evidence: string | null };
+  "screen.own-message": { messageId: string | null };
+  "screen.too-many-hops": { hops: number; most: number };
+  "screen.loop-mark": { mark: string };
+  "screen.forwarding-check": { kind: "confirmation" | "challenge" };
+  "screen.ignore-rule": { rule: string; author: string };
+  "screen.list-set-aside": { list: string };
+
+  "identify.new": null;
+  "identify.reused-id": { ticket: number; because: Sameness["because"] };
+  "identify.same-message": { ticket: number; because: Sameness["because"] };
+
+  "match.report": { kind: string; original: string | null; ticket: number };
+  "match.report-of-unknown": { kind: string; original: string | null };
+  "match.none": null;
+  "match.apart": Lead;
+  "match.elsewhere": { tickets: readonly number[] };
+  "match.participant": Lead;
+  "match.colleague": Lead;
+  "match.unproved-colleague": Lead;
+  "match.stranger": Lead;
+
+  "rule.automatic-reply": { evidence: string | null };
+  "rule.new-ticket": { author: string };
+  "rule.related-ticket": { author: string; ticket: number };
+  "rule.released": { by: string };
+  "rule.released-to-ticket": { by: string; ticket: number };
+  "rule.released-to-missing-ticket": { by: string };
+  "rule.failed": { code: string; publicMessage: string; attempts: number };
+}
+
+export type Check = keyof Checks;
+
+/** Longer evidence says nothing more to a person, and receipts are kept for every message. */
+const longestEvidence = 200;
+
+/** A receipt while it is being written: one line per check, in the order in which they spoke. */
+export class Story {
+  readonly steps: Step[] = [];
+
+  pass<C extends Check>(check: C, found: Checks[C]): void {
+    this.#write(check, found, "pass");
+  }
+
+  note<C extends Check>(check: C, found: Checks[C]): void {
+    this.#write(check, found, "note");
+  }
+
+  /** The last line: hands the outcome through, so that deciding and saying why are one expression. */
+  settle<C extends Check, O>(check: C, found: Checks[C], outcome: O): O {
+    this.#write(check, found, "settles");
+    return outcome;
+  }
+
+  #write(check: Check, found: unknown, verdict: Step["verdict"]): void {
+    const stage = check.slice(0, check.indexOf(".")) as Stage;
+    this.steps.push({ stage, check, found, verdict });
+  }
+}
+
+/** Evidence as it goes on a receipt: something that the database and JSON take, and at most 200 characters of it. */
+export function evidenceText(text: string): string {
+  return text.length <= longestEvidence ? clean(text) : `${cleanTo(text, longestEvidence)}…`;
+}
+
+/** The receipt of a delivery for which no decision could be reached, after its last attempt. */
+export function failureReceipt(failure: Checks["rule.failed"]): Receipt {
+  const story = new Story();
+  story.settle("rule.failed", failure, null);
+  return { steps: story.steps, decidedBy: 0, otherwise: [] };
+}

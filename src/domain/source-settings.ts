@@ -1,0 +1,96 @@
+// What an admin may set on a forwarding source: validated here, drawn as a form from here, and read by the decision as its policy.
+import { z } from "zod";
+import { addressKey } from "./address.ts";
+import type { SourcePolicy } from "./facts.ts";
+
+const megabyte = 1024 * 1024;
+
+const address = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "An address has at most 254 characters.")
+  .regex(/^[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\]+$/, "Write one address, such as support@example.com.");
+
+const senderRule = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "A rule has at most 254 characters.")
+  .regex(/^[^\s@<>(),;:"[\]\\]*@[^\s@<>(),;:"[\]\\]+$/, "Write an address (robot@example.com) or a domain with an @ in front (@example.com).");
+
+const mediaType = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(127, "A type has at most 127 characters.")
+  .regex(/^[a-z0-9!#$&^_.+-]+\/([a-z0-9!#$&^_.+-]+|\*)$/, "Write a type such as application/pdf, or image/* for all images.");
+
+export const attachmentSettings = z.object({
+  mode: z
+    .enum(["save", "ignore"])
+    .default("save")
+    .describe("Keep attached files, or leave them out of tickets. Either way the ticket names them, and the raw message keeps them."),
+  maxSize: z
+    .int()
+    .min(0)
+    .max(1024 * megabyte)
+    .default(25 * megabyte)
+    .describe("Largest file to keep, in bytes. A larger one is named on the ticket, with the reason."),
+  allowedTypes: z
+    .array(mediaType)
+    .max(200)
+    .nullable()
+    .default(null)
+    .describe("Kinds of files to keep, such as application/pdf or image/*. Leave empty for all kinds."),
+  quotaBytes: z
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe("Room for all files of this source together, in bytes. Leave empty for no limit."),
+});
+
+export const mailProviders = ["google-workspace", "gmail", "microsoft-365", "cpanel", "group", "other"] as const;
+export type MailProvider = (typeof mailProviders)[number];
+
+export const forwardingSettings = z.object({
+  provider: z.enum(mailProviders).default("other").describe("Where your mail lives today. It decides which steps you are shown."),
+  publicAddresses: z
+    .array(address)
+    .max(100)
+    .default([])
+    .describe("Addresses your customers write to, and that forward to this source."),
+  authenticate: z
+    .boolean()
+    .default(true)
+    .describe("Check that senders are who they say they are (SPF, DKIM, DMARC). Forged mail is set aside."),
+  ignoreSenders: z
+    .array(senderRule)
+    .max(1_000)
+    .default([])
+    .describe("Senders that never make tickets: an address (robot@example.com) or a whole domain (@example.com). You still find their mail under Intake."),
+  setAsideLists: z
+    .boolean()
+    .default(false)
+    .describe("Set mailing-list mail aside. Leave this off when your customers write through a group or list."),
+  attachments: attachmentSettings.prefault({}).describe("What happens to attached files."),
+});
+
+export type ForwardingSettings = z.infer<typeof forwardingSettings>;
+export type AttachmentSettings = z.infer<typeof attachmentSettings>;
+
+/** Settings as they are stored, with what was never set filled in. Throws a ZodError when they cannot be settings at all. */
+export function parseSettings(stored: unknown): ForwardingSettings {
+  return forwardingSettings.parse(stored ?? {});
+}
+
+/** What the decision may know of a source. `generated` is the address that Inlet made for it. */
+export function policyOf(settings: ForwardingSettings, generated: string): SourcePolicy {
+  return {
+    authenticate: settings.authenticate,
+    ownAddresses: [...new Set([generated, ...settings.publicAddresses].map(addressKey))],
+    ignoreSenders: settings.ignoreSenders,
+    setAsideLists: settings.setAsideLists,
+  };
+}

@@ -1,0 +1,120 @@
+// The part of Inlet that does the work, without its listeners: database, blobs, reading threads and the pipeline. The server and `inlet import` stand on it.
+import { join } from "node:path";
+import { availableParallelism } from "node:os";
+import type { Accept } from "#domain/delivery.ts";
+import { type Acceptor, createAccept } from "#intake/accept.ts";
+import { startClaiming } from "#intake/claim.ts";
+import type { Read, ReadBatch } from "#intake/ingest.ts";
+import type { Sanitized, SanitizeOptions } from "#mail/sanitize.ts";
+import { readDiskSpace } from "#platform/disk.ts";
+import type { Lifecycle } from "#platform/lifecycle.ts";
+import type { Logger } from "#platform/log.ts";
+import { deriveKey, type Secret } from "#platform/secrets.ts";
+import { createWorkerPool, type WorkerPool } from "#platform/worker-pool.ts";
+import { type BlobStore, createDiskBlobs } from "#store/blobs.ts";
+import { closeDb, type Db, openDb } from "#store/db.ts";
+import type { WorkspaceId } from "#domain/ids.ts";
+import type { Config } from "./config.ts";
+import { loadSecret } from "./installation-files.ts";
+import { openDatabase } from "./open-database.ts";
+import type { ReadTask, ReadWorkerSettings, SanitizeTask } from "./read-worker.ts";
+
+export interface House {
+  db: Db;
+  blobs: BlobStore;
+  blobDirectory: string;
+  workspaceId: WorkspaceId;
+  secret: Secret;
+  acceptor: Acceptor;
+  accept: Accept;
+  sanitize(html: string, options: SanitizeOptions): Promise<Sanitized>;
+}
+
+export interface HouseOptions {
+  /** The pipeline runs here. False for a command beside a running server, which then does the work. */
+  claims: boolean;
+  /** Whose database it is: a server stops the embedded one at its end, a command leaves it to a server that uses it. */
+  owner: "server" | "command";
+}
+
+// A batch's deadline leaves room for DNS; one message alone gets what promise P7 allows it, and a wait for DNS.
+const batchDeadlineMs = 15_000;
+const singleDeadlineMs = 8_000;
+const sanitizeDeadlineMs = 3_000;
+const workerHeapMb = 256;
+/** Batches under way at once: while one waits for the database, the next is read. */
+const runners = 3;
+
+/** Opens everything in order; `lifecycle.stop()` closes it in the opposite order. */
+export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycle, options: HouseOptions): Promise<House> {
+  const secret = await loadSecret(config);
+  const database = await lifecycle.start(
+    "database",
+    () => openDatabase(config, log, { connections: 20 }),
+    (opened) => (options.owner === "server" ? opened.stop() : opened.release()),
+  );
+  const { db, workspaceId } = database;
+  const blobDirectory = join(config.dataDir, "blobs");
+  const blobs = createDiskBlobs(blobDirectory);
+  const pool = await lifecycle.start("reading threads", () => openPool(config, log), (opened) => opened.close());
+  // Loads every thread's code now: the first customer does not wait for it, and a thread that cannot start fails the start.
+  await Promise.all(Array.from({ length: pool.threads }, () => pool.run({ read: [] }, { timeoutMs: batchDeadlineMs })));
+  const leases = await lifecycle.start(
+    "leases",
+    () => openDb({ connection: database.connection, max: runners + 1, role: "inlet_app", forgetful: true }),
+    closeDb,
+  );
+  let wake = (): void => {};
+  if (options.claims) {
+    const marks = { messageIdKey: deriveKey(secret, "message-id"), mailDomain: config.mailDomain };
+    const context = { db, blobs, read: batchReader(pool), marks, log: log.child({ part: "intake" }) };
+    const claiming = await lifecycle.start(
+      "claiming",
+      () => startClaiming({ context, leases, runners }),
+      (started) => started[Symbol.asyncDispose](),
+    );
+    wake = () => claiming.wake();
+  }
+  const acceptor = await lifecycle.start(
+    "accepting",
+    () =>
+      createAccept({
+        db,
+        blobs,
+        log: log.child({ part: "accept" }),
+        onStored: wake,
+        readDiskSpace: async () => [await readDiskSpace(config.dataDir)],
+      }),
+    (started) => started[Symbol.asyncDispose](),
+  );
+  return {
+    db,
+    blobs,
+    blobDirectory,
+    workspaceId,
+    secret,
+    acceptor,
+    accept: acceptor.accept,
+    sanitize: async (html, how) => (await pool.run({ sanitize: { html, options: how } }, { timeoutMs: sanitizeDeadlineMs })) as Sanitized,
+  };
+}
+
+type Pool = WorkerPool<ReadTask | SanitizeTask, readonly Read[] | Sanitized>;
+
+function openPool(config: Config, log: Logger): Pool {
+  const settings: ReadWorkerSettings = { dnsServers: config.dns === null ? [] : [`${config.dns.host}:${config.dns.port}`] };
+  return createWorkerPool({
+    module: new URL("./read-worker.ts", import.meta.url),
+    threads: Math.min(Math.max(2, availableParallelism() - 1), 8),
+    memoryMb: workerHeapMb,
+    settings,
+    log,
+  });
+}
+
+function batchReader(pool: Pool): ReadBatch {
+  return async (requests) => {
+    const timeoutMs = requests.length === 1 ? singleDeadlineMs : batchDeadlineMs;
+    return (await pool.run({ read: requests }, { timeoutMs })) as readonly Read[];
+  };
+}

@@ -1,0 +1,100 @@
+// /openapi.json, made from the routes themselves, and /reference, a page that shows it without asking any other machine.
+import swagger from "@fastify/swagger";
+import reference from "@scalar/fastify-api-reference";
+import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import type { Server } from "./describe.ts";
+
+/** Before the routes: it listens to them being added. */
+export async function describeApi(server: Server, version: string): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Inlet API",
+        version,
+        description: [
+          "Everything that the console does, a program can do.",
+          "",
+          "**Keys.** `Authorization: Bearer inlet_sk_…`, from servers only: a key that comes from a browser is refused.",
+          "",
+          "**Lists** answer `{data, nextCursor}`. Give `nextCursor` back as `cursor` until it is null. Cursors are opaque.",
+          "",
+          "**Refusals** are `application/problem+json` (RFC 9457): branch on `code`, show `detail`, quote `requestId`.",
+          "",
+          "**Times** are RFC 3339 in UTC. **Sizes** are bytes.",
+        ].join("\n"),
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      servers: [{ url: "/", description: "This Inlet" }],
+      tags: [
+        { name: "Tickets", description: "The unit of work: what customers asked for." },
+        { name: "Messages", description: "The parts of a ticket, and their files." },
+        { name: "Deliveries", description: "Every raw arrival, what became of it, and why." },
+        { name: "Sources", description: "Where customers write." },
+        { name: "People", description: "Who works here." },
+        { name: "API keys", description: "Keys for programs: for owners and admins, signed in." },
+        { name: "Signing in", description: "Sessions and the second factor." },
+        { name: "Events", description: "Changes as they happen." },
+      ],
+      components: {
+        securitySchemes: {
+          key: { type: "http", scheme: "bearer", description: "An API key: `inlet_sk_…`." },
+          session: { type: "apiKey", in: "cookie", name: "inlet_session", description: "The console's session (`__Host-inlet_session` over HTTPS)." },
+        },
+      },
+      security: [{ key: [] }, { session: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+}
+
+// Everything comes from here; `default-src 'none'` with `connect-src 'self'` makes sure of it whatever the page's script wants.
+const referencePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export async function documentRoutes(server: Server): Promise<void> {
+  let document: string | undefined;
+  server.get("/openapi.json", { schema: { hide: true } }, (_request, reply) => {
+    document ??= JSON.stringify(server.swagger());
+    return reply.header("cache-control", "no-cache").type("application/json").serializer((text: unknown) => text as string).send(document);
+  });
+  await server.register(reference, {
+    routePrefix: "/reference",
+    configuration: { url: "/openapi.json" },
+    hooks: {
+      // The package's own page has an inline script; ours names the same file and keeps inline scripts forbidden.
+      preHandler(request, reply, proceed) {
+        if (new URL(request.url, "http://inlet").pathname !== "/reference/") return proceed();
+        void reply.header("content-security-policy", referencePolicy).header("cache-control", "no-cache").type("text/html; charset=utf-8").send(page);
+      },
+    },
+  });
+}
+
+const settings = {
+  url: "/openapi.json",
+  proxyUrl: "",
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: "never",
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  persistAuth: false,
+  defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
+};
+
+const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Inlet API</title>
+</head>
+<body>
+<script id="api-reference" type="application/json" data-url="/openapi.json" data-configuration="${JSON.stringify(settings).replaceAll('"', "&quot;")}"></script>
+<script src="/reference/js/scalar.js"></script>
+</body>
+</html>
+`;

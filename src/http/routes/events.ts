@@ -1,0 +1,40 @@
+// /events: the live stream. It says which tickets and deliveries changed, and nothing about them.
+import { z } from "zod";
+import { callerOf } from "../caller.ts";
+import { type Server, answers } from "../describe.ts";
+import { refusal } from "#desk/refusals.ts";
+import type { Streams } from "../streams.ts";
+
+export function eventRoutes(server: Server, streams: Streams): void {
+  server.get(
+    "/events",
+    {
+      config: { access: "caller" },
+      schema: {
+        operationId: "listenForEvents",
+        tags: ["Events"],
+        summary: "Hear of changes as they happen (server-sent events)",
+        description: 'Events `ticket` (needs tickets:read) and `delivery` (needs deliveries:read), each with `data: {"ids": […]}`. An empty list says that changes were missed: read again what you show. The stream ends with the session or key that opened it.',
+        produces: ["text/event-stream"],
+        response: answers(200, "The stream.", z.string()),
+      },
+    },
+    (request, reply) => {
+      const caller = callerOf(request);
+      if (!caller.scopes.includes("tickets:read") && !caller.scopes.includes("deliveries:read")) {
+        throw refusal("not-allowed", "This key needs the scope tickets:read or deliveries:read. Make one that has it.");
+      }
+      streams.refuseTooMany(caller);
+      const resumed = request.headers["last-event-id"] !== undefined;
+      const headers = reply.getHeaders();
+      reply.hijack();
+      reply.raw.writeHead(200, {
+        ...headers,
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      });
+      streams.open(caller, reply.raw, resumed);
+    },
+  );
+}

@@ -1,0 +1,124 @@
+// The HTTP server: API, event stream, console, documents and health, put together from small files.
+import { randomBytes } from "node:crypto";
+import cookie from "@fastify/cookie";
+import rateLimit from "@fastify/rate-limit";
+import fastify, { type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { createAttempts } from "./attempts.ts";
+import { createCallerHook } from "./caller.ts";
+import { consoleRoutes } from "./console.ts";
+import type { Server } from "./describe.ts";
+import { describeApi, documentRoutes } from "./documents.ts";
+import { createEventHub } from "./event-hub.ts";
+import { healthRoutes } from "./health.ts";
+import type { HttpOptions } from "./options.ts";
+import { TryLater, createProblemMapper } from "./problems.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { authRoutes } from "./routes/auth.ts";
+import { bookRoutes } from "./routes/books.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { messageRoutes } from "./routes/messages.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { sourceRoutes } from "./routes/sources.ts";
+import { ticketRoutes } from "./routes/tickets.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { type Streams, createStreams } from "./streams.ts";
+
+export type { HttpOptions, InlineImage, Sanitize } from "./options.ts";
+
+const bodyLimit = 256 * 1024;
+
+/** Ready to `listen()`. `close()` ends the event streams, lets running requests finish, and stops listening for changes. */
+export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const server: Server = fastify({
+    logger: false,
+    bodyLimit,
+    // Keys in paths would be logged by proxies; ours are short.
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
+    requestIdHeader: false,
+    genReqId: () => `req-${randomBytes(9).toString("base64url")}`,
+  }).withTypeProvider() as unknown as Server;
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler(createProblemMapper(options.log));
+  // JSON alone: a form of another site can send text/plain without asking the browser first.
+  server.removeContentTypeParser("text/plain");
+  server.decorateRequest("caller", null);
+  server.addHook("onRequest", async (request, reply) => void reply.header("x-request-id", request.id));
+  logRequests(server, options);
+
+  const hub = createEventHub(options.db, options.log);
+  const streams = createStreams({ db: options.db, hub, log: options.log });
+  server.addHook("onReady", async () => hub.start());
+  server.addHook("preClose", async () => streams.endAll());
+  server.addHook("onClose", () => hub.stop());
+
+  await securityHeaders(server, options.publicUrl);
+  await server.register(cookie);
+  await describeApi(server, options.version);
+  await limitRates(server, options);
+  await server.register(async (api) => apiRoutes(api as unknown as Server, options, streams), { prefix: "/api/v1" });
+  await documentRoutes(server);
+  healthRoutes(server, options, { hub, streams });
+  await consoleRoutes(server, options.consoleDirectory);
+  return server as unknown as FastifyInstance;
+}
+
+async function apiRoutes(api: Server, options: HttpOptions, streams: Streams): Promise<void> {
+  const badTokens = createAttempts(options.clock, { most: 60, windowSeconds: 60 });
+  api.addHook("onRoute", (route) => {
+    if (route.config?.access === undefined) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+  });
+  api.addHook("onRequest", createCallerHook(options, badTokens));
+  api.addHook("onSend", async (_request, reply) => {
+    if (!reply.hasHeader("cache-control")) void reply.header("cache-control", "private, no-store");
+  });
+  ticketRoutes(api, options);
+  messageRoutes(api, options);
+  deliveryRoutes(api, options);
+  bookRoutes(api, options);
+  sourceRoutes(api, options);
+  peopleRoutes(api, options);
+  apiKeyRoutes(api, options);
+  authRoutes(api, options, streams);
+  eventRoutes(api, streams);
+}
+
+// By key or session where there is one, so that one busy program does not lock out its neighbours behind the same address.
+async function limitRates(server: Server, options: HttpOptions): Promise<void> {
+  await server.register(rateLimit, {
+    global: true,
+    hook: "preHandler",
+    max: options.requestsPerMinute ?? 1_200,
+    timeWindow: 60_000,
+    cache: 20_000,
+    enableDraftSpec: true,
+    keyGenerator: (request) => request.caller?.credentialId ?? request.ip,
+    errorResponseBuilder: (_request, context) =>
+      new TryLater("too-many-requests", Math.ceil(context.ttl / 1000), "Too many requests in one minute. Wait a moment, and ask less often."),
+  });
+}
+
+// The pattern of the route, never the address itself: that may carry what somebody searches for, or a one-time link.
+function logRequests(server: Server, { log }: HttpOptions): void {
+  server.addHook("onResponse", async (request, reply) => {
+    log.debug(
+      {
+        part: "http",
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime),
+      },
+      "answered",
+    );
+  });
+}

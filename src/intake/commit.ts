@@ -1,0 +1,318 @@
+// Turns the decisions of a batch into rows: what became of each delivery, and everything that follows from it, in one transaction.
+import { addressKey } from "#domain/address.ts";
+import type { Decision } from "#domain/decide.ts";
+import type { TicketFacts } from "#domain/facts.ts";
+import { identityKeys } from "#domain/identify.ts";
+import { type ContactId, newId, type TicketId, type WorkspaceId } from "#domain/ids.ts";
+import type { Address } from "#domain/message.ts";
+import type { Receipt } from "#domain/receipt.ts";
+import { senderVerdict } from "#domain/sender-verdict.ts";
+import type { RereadRow } from "#store/evidence.ts";
+import type { IntakeRows } from "#store/intake-rows.ts";
+import { type Known, type ReadDelivery, digest } from "./facts.ts";
+import type { KeptFile } from "./files.ts";
+
+const previewLength = 200;
+/** Search looks at what a message adds, at most this much of it: Postgres refuses a tsvector over 1 MB. */
+const searchedCharacters = 64_000;
+const mostParticipants = 200;
+
+/** Collects the rows of one workspace's batch. Decisions are added in order; a later one may join what an earlier one opened. */
+export class Batch {
+  readonly rows: IntakeRows = {
+    contacts: [],
+    contactAddresses: [],
+    tickets: [],
+    ticketChanges: new Map(),
+    messages: [],
+    arrivals: [],
+    attachments: [],
+    messageIds: [],
+    participants: [],
+    reports: [],
+    search: [],
+    outcomes: [],
+  };
+  /** Files whose bytes have to be in the blob store before this commits. */
+  readonly files: KeptFile[] = [];
+  readonly touchedTickets = new Set<TicketId>();
+
+  readonly #workspaceId: WorkspaceId;
+  readonly #known: Known;
+  readonly #messageIdRows = new Map<string, IntakeRows["messageIds"][number]>();
+  readonly #openedHere = new Map<TicketId, IntakeRows["tickets"][number]>();
+
+  constructor(workspaceId: WorkspaceId, known: Known) {
+    this.#workspaceId = workspaceId;
+    this.#known = known;
+  }
+
+  add(item: ReadDelivery, decision: Decision, files: readonly KeptFile[]): void {
+    switch (decision.action) {
+      case "create":
+        return this.#join(item, decision, files, this.#openTicket(item, decision));
+      case "append":
+        return this.#join(item, decision, files, this.#ticket(decision.match.ticketId));
+      case "record-report":
+        this.#report(item, decision);
+        return this.#outcome(item, decision, { ticketId: decision.ticketId });
+      case "quarantine":
+        return this.#outcome(item, decision, { reason: decision.reason, ticketId: decision.ticketId });
+      case "discard":
+        return this.#discard(item, decision);
+    }
+  }
+
+  /** A replay of a delivery that is on a ticket already: read anew, it stays where it is, however it would be decided today. */
+  reread(item: ReadDelivery, receipt: Receipt, before: RereadRow): void {
+    this.touchedTickets.add(before.ticketId);
+    this.#outcome(item, { action: before.action, receipt }, { reason: before.reason, ticketId: before.ticketId, messageId: before.id });
+  }
+
+  /** Our own errors kept it from being decided. */
+  fail(item: ReadDelivery, receipt: Receipt): void {
+    this.#outcome(item, { action: "failed", receipt }, { reason: "error" });
+  }
+
+  #openTicket(item: ReadDelivery, decision: Extract<Decision, { action: "create" }>): TicketFacts {
+    const { entry, message } = item;
+    const source = this.#known.sources.get(entry.sourceId);
+    const contact = this.#contact(decision.requester);
+    const companyId = source?.companyId ?? contact.companyId;
+    const row = {
+      workspaceId: this.#workspaceId,
+      id: newId(),
+      subject: message.subject,
+      requesterId: contact.contactId,
+      sourceId: entry.sourceId,
+      companyId,
+      possiblyRelatedTo: decision.possiblyRelatedTo,
+      preview: "",
+      messageCount: 0,
+      createdAt: entry.receivedAt,
+      lastMessageAt: entry.receivedAt,
+    };
+    this.rows.tickets.push(row);
+    this.#openedHere.set(row.id, row);
+    this.#participant(row.id, decision.requester.address, "requester");
+    return { id: row.id, number: 0, participants: [addressKey(decision.requester.address)], companyId };
+  }
+
+  #join(item: ReadDelivery, decision: Extract<Decision, { action: "create" | "append" }>, files: readonly KeptFile[], ticket: TicketFacts): void {
+    const contact = this.#contact(decision.requester);
+    const standing = decision.action === "append" ? decision.standing : "participant";
+    const messageId = this.#message(item, { ticketId: ticket.id, contactId: contact.contactId, standing }, files);
+    this.#countOn(ticket.id, item);
+    this.#messageIds(item, ticket.id);
+    const joined = standing === "participant" ? this.#addressed(item, ticket) : [];
+    this.touchedTickets.add(ticket.id);
+    this.#outcome(item, decision, {
+      reason: decision.action === "append" ? decision.match.by : null,
+      ticketId: ticket.id,
+      messageId,
+    });
+    this.#known.learn(item.message, {
+      ticket,
+      messageId,
+      deliveryId: item.entry.id,
+      contact: { address: addressKey(decision.requester.address), ...contact },
+      participants: [...ticket.participants, ...joined],
+    });
+  }
+
+  #message(
+    item: ReadDelivery,
+    on: { ticketId: TicketId; contactId: ContactId; standing: "participant" | "colleague" | "stranger" },
+    files: readonly KeptFile[],
+  ): string {
+    const { entry, message } = item;
+    const id = newId();
+    this.rows.messages.push({
+      workspaceId: this.#workspaceId,
+      id,
+      ticketId: on.ticketId,
+      deliveryId: entry.id,
+      direction: "inbound",
+      contactId: on.contactId,
+      rfcMessageId: message.messageId,
+      identityHash: digest(identityKeys(message)[0] ?? entry.id),
+      author: JSON.stringify(message.from),
+      recipients: JSON.stringify({ to: message.to, cc: message.cc, replyTo: message.replyTo, sender: message.sender }),
+      subject: message.subject,
+      text: message.text,
+      visibleText: message.visibleText,
+      html: message.html,
+      attachmentDigests: message.attachments.map((attachment) => attachment.sha256).sort(),
+      autoSubmitted: message.autoSubmitted,
+      standing: on.standing,
+      senderVerdict: senderVerdict(item.authentication, message.from),
+      sentAt: message.sentAt,
+      receivedAt: entry.receivedAt,
+    });
+    this.#arrival(item, id);
+    this.#attachments(id, files);
+    this.rows.search.push({
+      workspaceId: this.#workspaceId,
+      messageId: id,
+      ticketId: on.ticketId,
+      receivedAt: entry.receivedAt,
+      text: searchText(item),
+    });
+    return id;
+  }
+
+  #attachments(messageId: string, files: readonly KeptFile[]): void {
+    files.forEach((file, position) => {
+      if (file.content !== null) this.files.push(file);
+      this.rows.attachments.push({
+        workspaceId: this.#workspaceId,
+        id: newId(),
+        messageId,
+        position,
+        name: file.name,
+        mediaType: file.mediaType,
+        sniffedType: file.sniffedType,
+        disposition: file.disposition,
+        contentId: file.contentId,
+        size: file.size,
+        sha256: file.content === null ? null : Buffer.from(file.sha256, "hex"),
+        refusedBecause: file.refusedBecause,
+      });
+    });
+  }
+
+  #arrival(item: ReadDelivery, messageId: string): void {
+    this.rows.arrivals.push({
+      workspaceId: this.#workspaceId,
+      messageId,
+      deliveryId: item.entry.id,
+      receivedAt: item.entry.receivedAt,
+    });
+  }
+
+  #messageIds(item: ReadDelivery, ticketId: TicketId): void {
+    const { messageId, references } = item.message;
+    const own = messageId === null ? [] : [{ id: messageId, phantom: false }];
+    const mentioned = references.filter((id) => id !== messageId).map((id) => ({ id, phantom: true }));
+    for (const { id, phantom } of [...own, ...mentioned]) {
+      const idHash = digest(id);
+      // One statement may not touch a row twice: within the batch the first to be seen wins, and seen beats phantom.
+      const before = this.#messageIdRows.get(id);
+      if (before === undefined) {
+        const row = { workspaceId: this.#workspaceId, idHash, ticketId, phantom };
+        this.#messageIdRows.set(id, row);
+        this.rows.messageIds.push(row);
+      } else if (before.phantom && !phantom) {
+        Object.assign(before, { ticketId, phantom });
+      }
+    }
+  }
+
+  // A participant who addresses somebody brings them onto the ticket: they may join, which is not being answered.
+  #addressed(item: ReadDelivery, ticket: TicketFacts): string[] {
+    const there = new Set(ticket.participants);
+    const added: string[] = [];
+    for (const { address } of [...item.message.to, ...item.message.cc]) {
+      const lower = addressKey(address);
+      if (there.size >= mostParticipants) break;
+      if (there.has(lower) || this.#known.ownAddresses.has(lower)) continue;
+      there.add(lower);
+      added.push(lower);
+      this.#participant(ticket.id, lower, "addressed");
+    }
+    return added;
+  }
+
+  #participant(ticketId: TicketId, address: string, role: "requester" | "addressed"): void {
+    this.rows.participants.push({ workspaceId: this.#workspaceId, ticketId, address: addressKey(address), role });
+  }
+
+  #contact(author: Address): { contactId: ContactId; companyId: string | null } {
+    const address = addressKey(author.address);
+    const known = this.#known.contacts.get(address);
+    if (known !== undefined) return known;
+    const made = { contactId: newId(), companyId: this.#known.companyOf(address) };
+    this.rows.contacts.push({
+      workspaceId: this.#workspaceId,
+      id: made.contactId,
+      name: author.name === "" ? address.slice(0, address.lastIndexOf("@")) : author.name,
+      companyId: made.companyId,
+    });
+    this.rows.contactAddresses.push({ workspaceId: this.#workspaceId, address, contactId: made.contactId });
+    this.#known.contacts.set(address, made);
+    return made;
+  }
+
+  #countOn(ticketId: TicketId, item: ReadDelivery): void {
+    const { message, entry } = item;
+    const preview = message.visibleText.replace(/\s+/g, " ").trim().slice(0, previewLength);
+    const opened = this.#openedHere.get(ticketId);
+    if (opened !== undefined) {
+      Object.assign(opened, { preview, messageCount: (opened.messageCount ?? 0) + 1, lastMessageAt: entry.receivedAt });
+      return;
+    }
+    const before = this.rows.ticketChanges.get(ticketId);
+    this.rows.ticketChanges.set(ticketId, {
+      messages: (before?.messages ?? 0) + 1,
+      lastMessageAt: entry.receivedAt,
+      preview,
+      reopen: (before?.reopen ?? false) || message.autoSubmitted === "no",
+    });
+  }
+
+  // A copy is one more arrival of the message that is here already.
+  #discard(item: ReadDelivery, decision: Extract<Decision, { action: "discard" }>): void {
+    const { reason, duplicateOf } = decision;
+    const ticketId = duplicateOf === null ? null : this.#known.ticketOfMessage(duplicateOf);
+    if (duplicateOf !== null) this.#arrival(item, duplicateOf);
+    if (ticketId !== null) this.touchedTickets.add(ticketId);
+    this.#outcome(item, decision, { reason, ticketId, messageId: duplicateOf });
+  }
+
+  #report(item: ReadDelivery, decision: Extract<Decision, { action: "record-report" }>): void {
+    this.rows.reports.push({
+      workspaceId: this.#workspaceId,
+      id: newId(),
+      deliveryId: item.entry.id,
+      kind: decision.report.kind,
+      recipients: JSON.stringify(decision.report.recipients),
+      originalMessageId: decision.report.originalMessageId,
+      ticketId: decision.ticketId,
+      receivedAt: item.entry.receivedAt,
+    });
+    if (decision.ticketId !== null) this.touchedTickets.add(decision.ticketId);
+  }
+
+  #outcome(
+    item: ReadDelivery,
+    decision: { receipt: Receipt; action: Decision["action"] | "failed" },
+    result: { reason?: string | null; ticketId?: TicketId | null; messageId?: string | null },
+  ): void {
+    const { entry, message, claim } = item;
+    this.rows.outcomes.push({
+      workspaceId: this.#workspaceId,
+      deliveryId: entry.id,
+      sourceId: entry.sourceId,
+      action: decision.action,
+      reason: result.reason ?? null,
+      ticketId: result.ticketId ?? null,
+      messageId: result.messageId ?? null,
+      receipt: JSON.stringify(decision.receipt),
+      sender: message.from?.address ?? entry.envelope?.mailFrom ?? null,
+      subject: message.subject,
+      revisedBy: claim.instruction?.by ?? null,
+    });
+  }
+
+  #ticket(id: TicketId): TicketFacts {
+    const ticket = this.#known.tickets.get(id);
+    if (ticket === undefined) throw new Error(`decided for ticket ${id}, which is not among the facts`);
+    return ticket;
+  }
+}
+
+function searchText({ message }: ReadDelivery): string {
+  const names = message.attachments.map((attachment) => attachment.name).join(" ");
+  const author = message.from === null ? "" : `${message.from.name} ${message.from.address}`;
+  return `${message.subject}\n${author}\n${names}\n${message.visibleText}`.slice(0, searchedCharacters);
+}

@@ -1,0 +1,262 @@
+// Gathers what a batch of messages may be decided on, in a handful of queries, and keeps it true while the batch is decided.
+import { hash } from "node:crypto";
+import { addressKey, domainOf } from "#domain/address.ts";
+import type { Authentication } from "#domain/authentication.ts";
+import type { Facts, KnownCopy, TicketFacts } from "#domain/facts.ts";
+import { identityKeys } from "#domain/identify.ts";
+import type { CompanyId, ContactId, TicketId } from "#domain/ids.ts";
+import type { InboundMessage } from "#domain/message.ts";
+import { parseSettings, policyOf } from "#domain/source-settings.ts";
+import { threadLockKeys } from "#domain/thread.ts";
+import { verifyOwnId } from "#mail/own-id.ts";
+import { hashReplyToken, parseReplyAddress } from "#mail/reply-address.ts";
+import { findTicketNumber } from "#mail/subject.ts";
+import type { Claim } from "#store/claims.ts";
+import type { Tx } from "#store/db.ts";
+import * as evidence from "#store/evidence.ts";
+import { type ForwardingCheck, challengeCodes, findForwardingCheck } from "./forwarding-checks.ts";
+
+/** One claimed delivery, read and authenticated: what the transaction starts from. */
+export interface ReadDelivery {
+  claim: Claim;
+  entry: evidence.JournalEntry;
+  message: InboundMessage;
+  authentication: Authentication | null;
+}
+
+/** What only this installation knows. */
+export interface OwnMarks {
+  /** Key of our Message-ID signatures. */
+  messageIdKey: Uint8Array;
+  /** Domain of source and reply addresses. */
+  mailDomain: string;
+}
+
+/** What intake decided about a message, so that the next message of the same batch knows it. */
+export interface Learned {
+  ticket: TicketFacts;
+  messageId: string;
+  deliveryId: string;
+  contact: { address: string; contactId: ContactId; companyId: CompanyId | null };
+  /** Everybody who is on the ticket from now on. */
+  participants: readonly string[];
+}
+
+export const digest = (text: string): Buffer => hash("sha256", text, "buffer");
+const keyOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+
+/** The 64-bit key of an advisory lock: a hash, so that any text fits. */
+const lockOf = (workspaceId: string, text: string): bigint => digest(`${workspaceId}\n${text}`).readBigInt64BE(0);
+
+/** Everything known about a batch. Facts for one message are cut from it; what is decided is put back into it. */
+export class Known {
+  readonly sources = new Map<string, evidence.SourceRow>();
+  readonly ownAddresses = new Set<string>();
+  readonly messageIds = new Map<string, { ticketId: TicketId; phantom: boolean }>();
+  readonly copies = new Map<string, (KnownCopy & { deliveryId: string | null })[]>();
+  readonly tickets = new Map<TicketId, TicketFacts>();
+  readonly contacts = new Map<string, { contactId: ContactId; companyId: CompanyId | null }>();
+  readonly companies = new Map<string, CompanyId>();
+  readonly replyAddresses = new Map<string, { ticketId: TicketId; address: string }>();
+  readonly numbers = new Map<number, TicketId>();
+  readonly challenges = new Map<string, evidence.ChallengeRow>();
+  /** Messages that a replayed delivery became at its first reading. */
+  readonly reread = new Map<string, evidence.RereadRow>();
+  readonly marks: OwnMarks;
+
+  constructor(marks: OwnMarks) {
+    this.marks = marks;
+  }
+
+  /** The facts for one message of the batch, as they stand now. */
+  factsFor(item: ReadDelivery): { facts: Facts; check: ForwardingCheck | null } {
+    const { message, entry, claim } = item;
+    const source = this.sources.get(entry.sourceId);
+    if (source === undefined) throw new Error(`delivery ${entry.id} belongs to a source that is not there`);
+    const check = findForwardingCheck(item, source, this.challenges);
+    const knownIds = this.#knownIds(message);
+    const ownReferences = message.references
+      .filter((id) => verifyOwnId(id, this.marks.messageIdKey))
+      .flatMap((id) => this.#ticketOf(id).map((ticketId) => ({ id, ticketId })));
+    const replyAddress = this.#replyAddress(item);
+    const number = findTicketNumber(message.subject);
+    const numbered = number === null ? undefined : this.numbers.get(number);
+    const copies = this.#copies(item);
+    const related = [
+      ...copies.map((copy) => copy.ticketId),
+      ...knownIds.map((known) => known.ticketId),
+      ...(replyAddress === null ? [] : [replyAddress.ticketId]),
+      ...(numbered === undefined ? [] : [numbered]),
+      ...(claim.instruction?.ticketId ? [claim.instruction.ticketId] : []),
+    ];
+    const facts: Facts = {
+      envelope: entry.envelope,
+      policy: { ...policyOf(parseSettings(source.settings), source.address), ownAddresses: [...this.ownAddresses] },
+      authentication: item.authentication,
+      copies,
+      ownMessage: message.messageId !== null && verifyOwnId(message.messageId, this.marks.messageIdKey),
+      replyAddress,
+      ownReferences,
+      knownIds,
+      subjectTicket: number === null || numbered === undefined ? null : { number, ticketId: numbered },
+      companyId: this.companyOf(message.from?.address ?? null),
+      forwardingCheck: check === null ? null : check.kind === "challenge" ? "challenge" : "confirmation",
+      tickets: [...new Set(related)].flatMap((id) => this.tickets.get(id) ?? []),
+      release: claim.instruction?.kind === "release" ? { ticketId: claim.instruction.ticketId, by: claim.instruction.by } : null,
+    };
+    return { facts, check };
+  }
+
+  /** A message joined or opened a ticket: the rest of the batch sees it. */
+  learn(message: InboundMessage, learned: Learned): void {
+    const { ticket } = learned;
+    this.tickets.set(ticket.id, { ...ticket, participants: learned.participants });
+    for (const id of message.references) this.#remember(id, ticket.id, true);
+    if (message.messageId !== null) this.#remember(message.messageId, ticket.id, false);
+    this.contacts.set(learned.contact.address, learned.contact);
+    const copy = {
+      messageId: learned.messageId,
+      ticketId: ticket.id,
+      deliveryId: learned.deliveryId,
+      text: message.text,
+      subject: message.subject,
+      attachmentDigests: message.attachments.map((attachment) => attachment.sha256).sort(),
+    };
+    for (const key of identityKeys(message)) {
+      const at = keyOf(digest(key));
+      this.copies.set(at, [...(this.copies.get(at) ?? []), copy]);
+    }
+  }
+
+  ticketOfMessage(messageId: string): TicketId | null {
+    for (const copies of this.copies.values()) {
+      const copy = copies.find((known) => known.messageId === messageId);
+      if (copy !== undefined) return copy.ticketId;
+    }
+    return null;
+  }
+
+  /** The company that an address belongs to: its contact's, else its domain's. */
+  companyOf(address: string | null): CompanyId | null {
+    if (address === null) return null;
+    const contact = this.contacts.get(addressKey(address));
+    return contact?.companyId ?? this.companies.get(domainOf(address)) ?? null;
+  }
+
+  #copies(item: ReadDelivery): KnownCopy[] {
+    return identityKeys(item.message)
+      .flatMap((key) => this.copies.get(keyOf(digest(key))) ?? [])
+      .filter((copy, at, all) => copy.deliveryId !== item.entry.id && all.findIndex((other) => other.messageId === copy.messageId) === at);
+  }
+
+  #knownIds(message: InboundMessage): Facts["knownIds"] {
+    const ids = [...message.references, ...reportedIds(message), ...(message.messageId === null ? [] : [message.messageId])];
+    return ids.flatMap((id) => {
+      const known = this.messageIds.get(keyOf(digest(id)));
+      if (known === undefined) return [];
+      // Its own id counts only as the phantom that a reply left behind; as a seen id it is a copy, which identity decides.
+      if (id === message.messageId && !known.phantom) return [];
+      return [{ id, ...known }];
+    });
+  }
+
+  #ticketOf(id: string): TicketId[] {
+    const known = this.messageIds.get(keyOf(digest(id)));
+    return known === undefined ? [] : [known.ticketId];
+  }
+
+  #replyAddress(item: ReadDelivery): Facts["replyAddress"] {
+    for (const token of replyTokens(item, this.marks.mailDomain)) {
+      const found = this.replyAddresses.get(keyOf(token));
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
+  #remember(id: string, ticketId: TicketId, phantom: boolean): void {
+    const at = keyOf(digest(id));
+    const known = this.messageIds.get(at);
+    if (known === undefined || (known.phantom && !phantom)) this.messageIds.set(at, { ticketId, phantom });
+  }
+}
+
+/**
+ * Locks the batch's threads and looks up all that is known about them. Two batches that touch one thread pass here one
+ * after the other, so two messages of one new thread that arrive together make one ticket.
+ */
+export async function gatherFacts(tx: Tx, batch: readonly ReadDelivery[], marks: OwnMarks): Promise<Known> {
+  const known = new Known(marks);
+  const messages = batch.map((item) => item.message);
+  const workspaceId = batch[0]?.claim.workspaceId ?? "";
+  await evidence.lockEvidence(tx, batch.flatMap((item) => lockTexts(item, marks)).map((text) => lockOf(workspaceId, text)));
+
+  for (const source of await evidence.readSources(tx)) {
+    known.sources.set(source.id, source);
+    for (const address of [source.address, ...parseSettings(source.settings).publicAddresses]) known.ownAddresses.add(addressKey(address));
+  }
+  const ids = messages.flatMap((message) => [...message.references, ...reportedIds(message), ...(message.messageId === null ? [] : [message.messageId])]);
+  for (const row of await evidence.readMessageIds(tx, unique(ids).map(digest))) {
+    known.messageIds.set(keyOf(row.idHash), { ticketId: row.ticketId, phantom: row.phantom });
+  }
+  for (const row of await evidence.readCopies(tx, unique(messages.flatMap(identityKeys)).map(digest))) {
+    const at = keyOf(row.identityHash);
+    known.copies.set(at, [...(known.copies.get(at) ?? []), { ...row, messageId: row.id }]);
+  }
+  await gatherPeople(tx, messages, known);
+  await gatherTokens(tx, batch, known);
+  await gatherTickets(tx, batch, known);
+  return known;
+}
+
+async function gatherPeople(tx: Tx, messages: readonly InboundMessage[], known: Known): Promise<void> {
+  const authors = unique(messages.flatMap((message) => (message.from === null ? [] : [addressKey(message.from.address)])));
+  for (const row of await evidence.readContacts(tx, authors)) known.contacts.set(row.address, row);
+  for (const row of await evidence.readCompaniesOfDomains(tx, unique(authors.map(domainOf)))) known.companies.set(row.domain, row.companyId);
+}
+
+async function gatherTokens(tx: Tx, batch: readonly ReadDelivery[], known: Known): Promise<void> {
+  const tokens = batch.flatMap((item) => replyTokens(item, known.marks.mailDomain));
+  for (const row of await evidence.readReplyAddresses(tx, tokens)) {
+    known.replyAddresses.set(keyOf(row.tokenHash), { ticketId: row.ticketId, address: row.address });
+  }
+  const codes = batch.flatMap((item) => challengeCodes(item.message)).map(digest);
+  for (const row of await evidence.readChallenges(tx, codes)) known.challenges.set(keyOf(row.codeHash), row);
+  const replayed = batch.filter((item) => item.claim.instruction !== null).map((item) => item.entry.id);
+  for (const row of await evidence.readMessagesOfDeliveries(tx, replayed)) known.reread.set(row.deliveryId, row);
+}
+
+async function gatherTickets(tx: Tx, batch: readonly ReadDelivery[], known: Known): Promise<void> {
+  const numbers = unique(batch.flatMap((item) => findTicketNumber(item.message.subject) ?? []));
+  for (const row of await evidence.readTicketNumbers(tx, numbers)) known.numbers.set(row.number, row.id);
+  const tickets = unique([
+    ...[...known.messageIds.values()].map((row) => row.ticketId),
+    ...[...known.copies.values()].flatMap((copies) => copies.map((copy) => copy.ticketId)),
+    ...[...known.replyAddresses.values()].map((row) => row.ticketId),
+    ...known.numbers.values(),
+    ...batch.flatMap((item) => item.claim.instruction?.ticketId ?? []),
+  ]);
+  for (const row of await evidence.readTickets(tx, tickets)) known.tickets.set(row.id, row);
+}
+
+// Beside the thread's own keys: the author (one contact per address), and what only the envelope or an agent names.
+function lockTexts(item: ReadDelivery, marks: OwnMarks): string[] {
+  const author = item.message.from === null ? [] : [`contact ${addressKey(item.message.from.address)}`];
+  const tokens = replyTokens(item, marks.mailDomain).map((token) => `token ${keyOf(token)}`);
+  return [...threadLockKeys(item.message), ...author, ...tokens];
+}
+
+function replyTokens(item: ReadDelivery, mailDomain: string): Buffer[] {
+  const addressed = [
+    ...(item.entry.envelope?.rcptTo ?? []),
+    ...[...item.message.to, ...item.message.cc].map((recipient) => recipient.address),
+  ];
+  return addressed.flatMap((address) => {
+    const token = parseReplyAddress(address, mailDomain);
+    return token === null ? [] : [hashReplyToken(token)];
+  });
+}
+
+const reportedIds = (message: InboundMessage): string[] =>
+  message.report?.originalMessageId ? [message.report.originalMessageId] : [];
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

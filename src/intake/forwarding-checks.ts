@@ -1,0 +1,67 @@
+// Mail that proves or sets up a forwarding rather than asking for help: our challenge come back, and a provider's confirmation.
+import { hash } from "node:crypto";
+import type { Authentication } from "#domain/authentication.ts";
+import type { InboundMessage } from "#domain/message.ts";
+import { senderVerdict } from "#domain/sender-verdict.ts";
+import { findForwardingConfirmation } from "#mail/forwarding-confirmation.ts";
+import type { ChallengeRow, JournalEntry, SourceRow } from "#store/evidence.ts";
+
+/** What the source's page shows: a verdict on a challenge, or a provider's code and link. */
+export type ForwardingCheck =
+  | { kind: "challenge"; checkId: string; verdict: "arrived" | "late" | "arrived-elsewhere" | "sender-rewritten"; details: Record<string, unknown> }
+  | { kind: "gmail-confirmation" | "microsoft-confirmation"; details: Record<string, unknown> };
+
+const lateAfterMs = 15 * 60_000;
+
+/** Codes of challenges that a message carries: our word, then 26 base32 characters, in the subject or the first of the text. */
+export function challengeCodes(message: InboundMessage): string[] {
+  const text = `${message.subject}\n${message.text.slice(0, 10_000)}`;
+  return [...new Set([...text.matchAll(/inlet-challenge-([a-z2-7]{20,60})/gi)].map((match) => (match[1] ?? "").toLowerCase()))].slice(0, 5);
+}
+
+/** Whether this delivery is a challenge of ours or a provider's confirmation, and what it says. */
+export function findForwardingCheck(
+  item: { entry: JournalEntry; message: InboundMessage; authentication: Authentication | null },
+  source: SourceRow,
+  challenges: ReadonlyMap<string, ChallengeRow>,
+): ForwardingCheck | null {
+  for (const code of challengeCodes(item.message)) {
+    const challenge = challenges.get(hash("sha256", code, "buffer").toString("base64"));
+    if (challenge !== undefined) return verdictOn(challenge, item, source);
+  }
+  const confirmation = findForwardingConfirmation(item.message);
+  if (confirmation === null || !isGenuine(item)) return null;
+  return {
+    kind: confirmation.provider === "gmail" ? "gmail-confirmation" : "microsoft-confirmation",
+    details: { code: confirmation.code, link: confirmation.link, requestedBy: confirmation.requestedBy },
+  };
+}
+
+// Anybody can write a provider's From: a code and a link to click are only shown when the sender proved to be the provider, or
+// when the admin chose not to check senders.
+function isGenuine({ message, authentication }: { message: InboundMessage; authentication: Authentication | null }): boolean {
+  const verdict = senderVerdict(authentication, message.from);
+  return verdict === "verified" || verdict === "unchecked";
+}
+
+function verdictOn(challenge: ChallengeRow, item: { entry: JournalEntry; message: InboundMessage }, source: SourceRow): ForwardingCheck {
+  const { entry, message } = item;
+  const tookMs = entry.receivedAt.getTime() - challenge.createdAt.getTime();
+  const details = {
+    tookMs,
+    arrivedAt: source.id,
+    author: message.from?.address ?? null,
+    replyTo: message.replyTo.map((address) => address.address),
+    recipients: [...message.to, ...message.cc].map((address) => address.address),
+  };
+  const checkId = challenge.id;
+  if (challenge.sourceId !== source.id) return { kind: "challenge", checkId, verdict: "arrived-elsewhere", details };
+  if (isRewritten(challenge, message)) return { kind: "challenge", checkId, verdict: "sender-rewritten", details };
+  return { kind: "challenge", checkId, verdict: tookMs > lateAfterMs ? "late" : "arrived", details };
+}
+
+// A group that puts its own address in From ("Anna via Support") hides who wrote: the admin has to know before customers write.
+function isRewritten(challenge: ChallengeRow, message: InboundMessage): boolean {
+  const author = message.from?.address.toLowerCase();
+  return author !== undefined && author === challenge.publicAddress?.toLowerCase();
+}

@@ -1,0 +1,7 @@
+// The command line: finds the command, runs it, and ends with 0 (done), 1 (failed) or 2 (wrongly asked).
+// Colour is decided before any library that uses it is loaded: never into a file, never against NO_COLOR.
+if (process.stdout.isTTY !== true || (process.env.NO_COLOR ?? "") !== "") process.env.NO_COLOR = "1";
+const { runCommandLine } = await import("./cli/command-line.ts");
+const { commands } = await import("./cli/commands.ts");
+
+process.exitCode = await runCommandLine(process.argv.slice(2), commands);

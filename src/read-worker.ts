@@ -1,0 +1,30 @@
+// Runs in the worker threads: everything that a stranger's bytes drive. Reads batches of deliveries, and sanitizes HTML for a page.
+import { workerData } from "node:worker_threads";
+import type { Read, ReadRequest } from "#intake/ingest.ts";
+import { authenticate } from "#mail/authenticate.ts";
+import { createResolver } from "#mail/resolver.ts";
+import { type SanitizeOptions, type Sanitized, sanitizeHtml } from "#mail/sanitize.ts";
+import { parsers } from "./channels/parsers.ts";
+
+export type ReadTask = { read: readonly ReadRequest[] };
+export type SanitizeTask = { sanitize: { html: string; options: SanitizeOptions } };
+
+/** What a thread is told once, at its start. */
+export interface ReadWorkerSettings {
+  /** DNS servers as `host:port`; none: the system's. */
+  dnsServers: readonly string[];
+}
+
+const { settings } = workerData as { settings: ReadWorkerSettings };
+const resolver = createResolver({ servers: settings.dnsServers });
+
+export default async function handle(task: ReadTask | SanitizeTask): Promise<readonly Read[] | Sanitized> {
+  if ("sanitize" in task) return sanitizeHtml(task.sanitize.html, task.sanitize.options);
+  return Promise.all(task.read.map(readOne));
+}
+
+async function readOne({ delivery, authenticate: wanted }: ReadRequest): Promise<Read> {
+  const message = parsers[delivery.kind](delivery);
+  if (!wanted) return { message, authentication: null };
+  return { message, authentication: await authenticate(delivery.raw, delivery.envelope, message.from, resolver) };
+}

@@ -1,0 +1,197 @@
+// Everything the pipeline looks up before it decides: one query a kind of evidence, for a whole batch of messages.
+import { sql } from "kysely";
+import type { CompanyId, ContactId, DeliveryId, MessageId, SourceId, TicketId, WorkspaceId } from "#domain/ids.ts";
+import type { Envelope } from "#domain/delivery.ts";
+import type { ChannelKind } from "#domain/channel.ts";
+import type { Tx } from "./db.ts";
+
+export interface JournalEntry {
+  id: DeliveryId;
+  sourceId: SourceId;
+  kind: ChannelKind;
+  externalId: string;
+  envelope: Envelope | null;
+  receivedAt: Date;
+  rawId: string;
+  /** Null when the bytes lie in the blob store under `sha256`. */
+  bytes: Buffer | null;
+  sha256: Buffer;
+  size: number;
+}
+
+export interface SourceRow {
+  id: SourceId;
+  kind: ChannelKind;
+  address: string;
+  settings: unknown;
+  companyId: CompanyId | null;
+}
+
+/** Takes transaction-wide locks, in one order everywhere, so that messages of one thread are decided one after another. */
+export async function lockEvidence(tx: Tx, keys: readonly bigint[]): Promise<void> {
+  if (keys.length === 0) return;
+  const ordered = [...new Set(keys)].sort((a, b) => (a < b ? -1 : 1)).map(String);
+  await sql`select pg_advisory_xact_lock(key) from unnest(${ordered}::bigint[]) as key`.execute(tx);
+}
+
+export async function readJournal(tx: Tx, ids: readonly DeliveryId[]): Promise<JournalEntry[]> {
+  return tx
+    .selectFrom("deliveries as d")
+    .innerJoin("rawMessages as r", (join) => join.onRef("r.workspaceId", "=", "d.workspaceId").onRef("r.id", "=", "d.rawId"))
+    .select(["d.id", "d.sourceId", "d.kind", "d.externalId", "d.envelope", "d.receivedAt", "d.rawId", "r.bytes", "r.sha256", "r.size"])
+    .where("d.id", "in", [...ids])
+    .$castTo<JournalEntry>()
+    .execute();
+}
+
+/** All sources of the workspace: few rows, and each message needs to know every address that is ours. */
+export async function readSources(tx: Tx): Promise<SourceRow[]> {
+  return tx.selectFrom("sources").select(["id", "kind", "address", "settings", "companyId"]).$castTo<SourceRow>().execute();
+}
+
+export interface MessageIdRow {
+  idHash: Buffer;
+  ticketId: TicketId;
+  phantom: boolean;
+}
+
+export async function readMessageIds(tx: Tx, hashes: readonly Buffer[]): Promise<MessageIdRow[]> {
+  if (hashes.length === 0) return [];
+  return tx
+    .selectFrom("messageIds")
+    .select(["idHash", "ticketId", "phantom"])
+    .where("idHash", "in", [...hashes])
+    .execute();
+}
+
+export interface CopyRow {
+  id: MessageId;
+  ticketId: TicketId;
+  deliveryId: DeliveryId | null;
+  identityHash: Buffer;
+  subject: string;
+  text: string;
+  attachmentDigests: string[];
+}
+
+export async function readCopies(tx: Tx, identityHashes: readonly Buffer[]): Promise<CopyRow[]> {
+  if (identityHashes.length === 0) return [];
+  return tx
+    .selectFrom("messages")
+    .select(["id", "ticketId", "deliveryId", "identityHash", "subject", "text", "attachmentDigests"])
+    .where("identityHash", "in", [...identityHashes])
+    .orderBy("id")
+    .limit(500)
+    .execute();
+}
+
+/** What a delivery became at its first reading, for a replay. */
+export interface RereadRow {
+  id: MessageId;
+  ticketId: TicketId;
+  deliveryId: DeliveryId;
+  action: "create" | "append";
+  reason: string | null;
+}
+
+export async function readMessagesOfDeliveries(tx: Tx, ids: readonly DeliveryId[]): Promise<RereadRow[]> {
+  if (ids.length === 0) return [];
+  return tx
+    .selectFrom("messages as m")
+    .innerJoin("outcomes as o", (join) => join.onRef("o.workspaceId", "=", "m.workspaceId").onRef("o.deliveryId", "=", "m.deliveryId"))
+    .select(["m.id", "m.ticketId", "m.deliveryId", "o.action", "o.reason"])
+    .where("m.deliveryId", "in", [...ids])
+    .$castTo<RereadRow>()
+    .execute();
+}
+
+export async function readReplyAddresses(tx: Tx, tokenHashes: readonly Buffer[]): Promise<{ tokenHash: Buffer; ticketId: TicketId; address: string }[]> {
+  if (tokenHashes.length === 0) return [];
+  return tx
+    .selectFrom("replyAddresses")
+    .select(["tokenHash", "ticketId", "address"])
+    .where("tokenHash", "in", [...tokenHashes])
+    .where("revokedAt", "is", null)
+    .execute();
+}
+
+export async function readTicketNumbers(tx: Tx, numbers: readonly number[]): Promise<{ id: TicketId; number: number }[]> {
+  if (numbers.length === 0) return [];
+  return tx
+    .selectFrom("tickets")
+    .select(["id", "number"])
+    .where("number", "in", [...numbers])
+    .execute();
+}
+
+export interface TicketRow {
+  id: TicketId;
+  number: number;
+  companyId: CompanyId | null;
+  participants: string[];
+}
+
+/** Locks the tickets (in the order of their ids) and reads who is on them. */
+export async function readTickets(tx: Tx, ids: readonly TicketId[]): Promise<TicketRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<TicketRow>`
+    select t.id, t.number, t.company_id,
+      array(select p.address from participants p where p.workspace_id = t.workspace_id and p.ticket_id = t.id) as participants
+    from (select * from tickets where id = any(${[...ids]}::uuid[]) order by id for no key update) t`.execute(tx);
+  return rows;
+}
+
+export interface ContactRow {
+  address: string;
+  contactId: ContactId;
+  companyId: CompanyId | null;
+}
+
+export async function readContacts(tx: Tx, addresses: readonly string[]): Promise<ContactRow[]> {
+  if (addresses.length === 0) return [];
+  return tx
+    .selectFrom("contactAddresses as a")
+    .innerJoin("contacts as c", (join) => join.onRef("c.workspaceId", "=", "a.workspaceId").onRef("c.id", "=", "a.contactId"))
+    .select(["a.address", "a.contactId", "c.companyId"])
+    .where("a.address", "in", [...addresses])
+    .execute();
+}
+
+export async function readCompaniesOfDomains(tx: Tx, domains: readonly string[]): Promise<{ domain: string; companyId: CompanyId }[]> {
+  if (domains.length === 0) return [];
+  return tx
+    .selectFrom("companyDomains")
+    .select(["domain", "companyId"])
+    .where("domain", "in", [...domains])
+    .execute();
+}
+
+export interface ChallengeRow {
+  id: string;
+  sourceId: SourceId;
+  codeHash: Buffer;
+  publicAddress: string | null;
+  createdAt: Date;
+}
+
+export async function readChallenges(tx: Tx, codeHashes: readonly Buffer[]): Promise<ChallengeRow[]> {
+  if (codeHashes.length === 0) return [];
+  return tx
+    .selectFrom("sourceChecks")
+    .select(["id", "sourceId", "codeHash", "publicAddress", "createdAt"])
+    .where("codeHash", "in", [...codeHashes])
+    .where("kind", "=", "challenge")
+    .$castTo<ChallengeRow>()
+    .execute();
+}
+
+/** Bytes of attachments that a source keeps, for its quota. Asked only where a quota is set. */
+export async function readStoredBytes(tx: Tx, workspaceId: WorkspaceId, sourceId: SourceId): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    select coalesce(sum(a.size), 0)::bigint as bytes
+    from attachments a
+      join messages m on m.workspace_id = a.workspace_id and m.id = a.message_id
+      join tickets t on t.workspace_id = m.workspace_id and t.id = m.ticket_id
+    where a.workspace_id = ${workspaceId} and t.source_id = ${sourceId} and a.sha256 is not null`.execute(tx);
+  return rows[0]?.bytes ?? 0;
+}

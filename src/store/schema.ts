@@ -1,0 +1,305 @@
+// The tables as TypeScript sees them: one interface a table, one line a column, in the order of the migrations.
+import type { ColumnType, Generated } from "kysely";
+
+/** jsonb: objects in, objects out. The driver sends an array as a SQL array and a string as it is, so stringify those first. */
+export type Json = ColumnType<unknown, unknown, unknown>;
+
+export interface Schema {
+  workspaces: WorkspacesTable;
+  routes: RoutesTable;
+  deliveryQueue: DeliveryQueueTable;
+  credentials: CredentialsTable;
+  agents: AgentsTable;
+  apiKeys: ApiKeysTable;
+  companies: CompaniesTable;
+  companyDomains: CompanyDomainsTable;
+  sources: SourcesTable;
+  sourceChecks: SourceChecksTable;
+  contacts: ContactsTable;
+  contactAddresses: ContactAddressesTable;
+  rawMessages: RawMessagesTable;
+  deliveries: DeliveriesTable;
+  outcomes: OutcomesTable;
+  outcomeHistory: OutcomeHistoryTable;
+  tickets: TicketsTable;
+  messages: MessagesTable;
+  arrivals: ArrivalsTable;
+  attachments: AttachmentsTable;
+  messageIds: MessageIdsTable;
+  participants: ParticipantsTable;
+  replyAddresses: ReplyAddressesTable;
+  reports: ReportsTable;
+  audit: AuditTable;
+  messageSearch: MessageSearchTable;
+}
+
+export interface WorkspacesTable {
+  id: string;
+  name: string;
+  createdAt: Generated<Date>;
+}
+
+export interface RoutesTable {
+  workspaceId: string;
+  address: string;
+  sourceId: string;
+}
+
+export interface DeliveryQueueTable {
+  workspaceId: string;
+  deliveryId: string;
+  availableAt: Generated<Date>;
+  leaseToken: string | null;
+  attempts: Generated<number>;
+  failures: Generated<number>;
+  instruction: Json | null;
+}
+
+export interface CredentialsTable {
+  workspaceId: string;
+  id: string;
+  kind: "api-key" | "session" | "setup-link";
+  tokenHash: Buffer;
+  subjectId: string | null;
+  createdAt: Generated<Date>;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+export interface AgentsTable {
+  workspaceId: string;
+  id: string;
+  email: string;
+  name: string;
+  role: "owner" | "admin" | "agent" | "viewer";
+  passwordHash: string | null;
+  totpSecret: string | null;
+  totpPending: string | null;
+  totpLastStep: number | null;
+  createdAt: Generated<Date>;
+  disabledAt: Date | null;
+}
+
+export interface ApiKeysTable {
+  workspaceId: string;
+  id: string;
+  name: string;
+  scopes: string[];
+  hint: string;
+  createdAt: Generated<Date>;
+}
+
+export interface CompaniesTable {
+  workspaceId: string;
+  id: string;
+  name: string;
+  createdAt: Generated<Date>;
+}
+
+export interface CompanyDomainsTable {
+  workspaceId: string;
+  domain: string;
+  companyId: string;
+}
+
+export interface SourcesTable {
+  workspaceId: string;
+  id: string;
+  kind: "forwarding";
+  name: string;
+  address: string;
+  settings: Json;
+  companyId: string | null;
+  createdAt: Generated<Date>;
+  pausedAt: Date | null;
+}
+
+export interface SourceChecksTable {
+  workspaceId: string;
+  id: string;
+  sourceId: string;
+  kind: "challenge" | "gmail-confirmation" | "microsoft-confirmation";
+  codeHash: Buffer | null;
+  publicAddress: string | null;
+  verdict: "waiting" | "arrived" | "late" | "arrived-elsewhere" | "sender-rewritten" | "never-arrived" | "shown";
+  details: Json;
+  deliveryId: string | null;
+  createdAt: Generated<Date>;
+  decidedAt: Date | null;
+}
+
+export interface ContactsTable {
+  workspaceId: string;
+  id: string;
+  name: string;
+  companyId: string | null;
+  createdAt: Generated<Date>;
+}
+
+export interface ContactAddressesTable {
+  workspaceId: string;
+  address: string;
+  contactId: string;
+}
+
+export interface RawMessagesTable {
+  workspaceId: string;
+  id: string;
+  sha256: Buffer;
+  size: number;
+  bytes: Buffer | null;
+}
+
+export interface DeliveriesTable {
+  workspaceId: string;
+  id: string;
+  sourceId: string;
+  kind: string;
+  externalId: string;
+  rawId: string;
+  size: number;
+  envelope: Json | null;
+  receivedAt: Date;
+}
+
+export interface OutcomesTable {
+  workspaceId: string;
+  deliveryId: string;
+  sourceId: string;
+  action: "create" | "append" | "discard" | "quarantine" | "record-report" | "failed";
+  reason: string | null;
+  ticketId: string | null;
+  messageId: string | null;
+  receipt: Json;
+  sender: string | null;
+  subject: string | null;
+  decidedAt: Generated<Date>;
+  revision: Generated<number>;
+  revisedBy: string | null;
+  dismissedAt: Date | null;
+}
+
+export interface OutcomeHistoryTable {
+  workspaceId: string;
+  deliveryId: string;
+  revision: number;
+  outcome: Json;
+  replacedAt: Generated<Date>;
+}
+
+export interface TicketsTable {
+  workspaceId: string;
+  id: string;
+  number: number;
+  subject: string;
+  state: Generated<"open" | "pending" | "on-hold" | "resolved" | "spam" | "trash">;
+  priority: Generated<"low" | "normal" | "high" | "urgent">;
+  requesterId: string;
+  assigneeId: string | null;
+  sourceId: string;
+  companyId: string | null;
+  possiblyRelatedTo: string | null;
+  preview: Generated<string>;
+  messageCount: Generated<number>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+  lastMessageAt: Date;
+}
+
+export interface MessagesTable {
+  workspaceId: string;
+  id: string;
+  ticketId: string;
+  deliveryId: string | null;
+  direction: "inbound" | "outbound" | "note";
+  contactId: string | null;
+  agentId: string | null;
+  rfcMessageId: string | null;
+  identityHash: Buffer;
+  author: Json;
+  recipients: Json;
+  subject: string;
+  text: string;
+  visibleText: string;
+  html: string | null;
+  attachmentDigests: Generated<string[]>;
+  autoSubmitted: Generated<string>;
+  standing: Generated<"participant" | "colleague" | "stranger">;
+  senderVerdict: "verified" | "unverified" | "failed" | "unchecked";
+  sentAt: Date | null;
+  receivedAt: Date;
+}
+
+export interface ArrivalsTable {
+  workspaceId: string;
+  messageId: string;
+  deliveryId: string;
+  receivedAt: Date;
+}
+
+export interface AttachmentsTable {
+  workspaceId: string;
+  id: string;
+  messageId: string;
+  position: number;
+  name: string;
+  mediaType: string;
+  sniffedType: string | null;
+  disposition: "attachment" | "inline";
+  contentId: string | null;
+  size: number;
+  sha256: Buffer | null;
+  refusedBecause: "too-large" | "type-not-allowed" | "quota-exceeded" | "ignored" | null;
+}
+
+export interface MessageIdsTable {
+  workspaceId: string;
+  idHash: Buffer;
+  ticketId: string;
+  phantom: boolean;
+}
+
+export interface ParticipantsTable {
+  workspaceId: string;
+  ticketId: string;
+  address: string;
+  role: "requester" | "author" | "addressed";
+}
+
+export interface ReplyAddressesTable {
+  workspaceId: string;
+  tokenHash: Buffer;
+  ticketId: string;
+  address: string;
+  revokedAt: Date | null;
+}
+
+export interface ReportsTable {
+  workspaceId: string;
+  id: string;
+  deliveryId: string;
+  kind: "delivery-status" | "feedback";
+  recipients: Json;
+  originalMessageId: string | null;
+  ticketId: string | null;
+  receivedAt: Date;
+}
+
+export interface AuditTable {
+  workspaceId: string;
+  id: string;
+  at: Generated<Date>;
+  actor: string;
+  action: string;
+  subject: string;
+  details: Json;
+}
+
+export interface MessageSearchTable {
+  workspaceId: string;
+  messageId: string;
+  ticketId: string;
+  receivedAt: Date;
+  document: string;
+}

@@ -1,0 +1,30 @@
+// What a source learned about the forwarding in front of it: challenges that came back, and providers' confirmations.
+import type { DeliveryId, SourceId, WorkspaceId } from "#domain/ids.ts";
+import { newId } from "#domain/ids.ts";
+import type { Tx } from "./db.ts";
+
+export type RecordedCheck =
+  | { kind: "challenge"; checkId: string; verdict: "arrived" | "late" | "arrived-elsewhere" | "sender-rewritten"; details: Record<string, unknown> }
+  | { kind: "gmail-confirmation" | "microsoft-confirmation"; details: Record<string, unknown> };
+
+/** Settles a waiting challenge, or keeps a confirmation for the source's page. The first arrival of a challenge decides. */
+export async function recordCheck(
+  tx: Tx,
+  seen: { workspaceId: WorkspaceId; sourceId: SourceId; deliveryId: DeliveryId; check: RecordedCheck },
+): Promise<void> {
+  const { check, ...where } = seen;
+  const details = JSON.stringify(check.details);
+  if (check.kind === "challenge") {
+    await tx
+      .updateTable("sourceChecks")
+      .set({ verdict: check.verdict, details, deliveryId: where.deliveryId, decidedAt: new Date() })
+      .where("id", "=", check.checkId)
+      .where("verdict", "in", ["waiting", "arrived-elsewhere"])
+      .execute();
+    return;
+  }
+  await tx
+    .insertInto("sourceChecks")
+    .values({ ...where, id: newId(), kind: check.kind, verdict: "shown", details, decidedAt: new Date() })
+    .execute();
+}

@@ -1,0 +1,157 @@
+// Lists of tickets, newest first: filtered, searched, and paged by the place where the last page ended.
+import { type RawBuilder, sql } from "kysely";
+import type { AgentId, SourceId, TicketId } from "#domain/ids.ts";
+import type { TicketPriority, TicketState } from "#domain/ticket.ts";
+import type { Tx } from "./db.ts";
+import { type SearchTerms, tsquery } from "./search.ts";
+
+export interface TicketFilter {
+  states: readonly TicketState[] | null;
+  priorities: readonly TicketPriority[] | null;
+  /** Null: any. "none": nobody's. */
+  assignee: AgentId | "none" | null;
+  sourceId: SourceId | null;
+  requesterId: string | null;
+}
+
+export interface TicketSummaryRow {
+  id: TicketId;
+  number: number;
+  subject: string;
+  state: TicketState;
+  priority: TicketPriority;
+  preview: string;
+  messageCount: number;
+  requester: { id: string; name: string; email: string | null };
+  assignee: { id: string; name: string } | null;
+  source: { id: string; name: string; kind: "forwarding" };
+  company: { id: string; name: string } | null;
+  createdAt: Date;
+  updatedAt: Date;
+  lastMessageAt: Date;
+  /** `lastMessageAt` in microseconds since 1970, as the database has it: a Date would lose the last three digits. */
+  position: number;
+}
+
+/** Where the last page ended. */
+export interface TicketPosition {
+  position: number;
+  id: TicketId;
+}
+
+/** At most `limit` tickets after `after`, by their newest message. */
+export async function listTickets(
+  tx: Tx,
+  filter: TicketFilter,
+  page: { limit: number; after: TicketPosition | null },
+): Promise<TicketSummaryRow[]> {
+  const after = page.after === null ? null : sql`(t.last_message_at, t.id) < (${moment(page.after.position)}, ${page.after.id}::uuid)`;
+  const order = sql`order by t.last_message_at desc, t.id desc limit ${page.limit}`;
+  // One walk down tickets_by_state for each state asked for: `state in (…)` would have to sort them all.
+  const byState = filter.states !== null && filter.assignee === null && filter.requesterId === null;
+  const tickets = byState
+    ? sql`
+      select t.* from unnest(${[...(filter.states ?? [])]}::text[]) as wanted (state)
+        cross join lateral (
+          select t.* from tickets t
+          ${where([...conditions({ ...filter, states: null }), after, sql`t.state = wanted.state`])} ${order}
+        ) t ${order}`
+    : sql`select t.* from tickets t ${where([...conditions(filter), after])} ${order}`;
+  const { rows } = await sql<TicketSummaryRow>`
+    select ${summaryColumns} from (${tickets}) t ${summaryJoins}
+    order by t.last_message_at desc, t.id desc`.execute(tx);
+  return rows;
+}
+
+/** Where a search's page begins: the moment of its first page, so that mail that arrives meanwhile moves nothing, and how many it gave. */
+export interface SearchPosition {
+  asOf: number;
+  offset: number;
+}
+
+/** Messages looked at for one search, newest first: a word that occurs in more finds the newest tickets only. */
+const mostHits = 2_000;
+
+/** Tickets that match, by their newest matching message; a ticket named by its number or its requester's address comes first. */
+export async function searchTickets(
+  tx: Tx,
+  terms: SearchTerms,
+  filter: TicketFilter,
+  page: SearchPosition & { limit: number },
+): Promise<TicketSummaryRow[]> {
+  const { rows } = await sql<TicketSummaryRow>`
+    with hits as (
+      select h.ticket_id, max(h.received_at) as found_at, 1 as rank
+      from find_tickets(${tsquery(terms.words)}, ${moment(page.asOf)}, ${mostHits}) h group by h.ticket_id
+      ${byNumber(terms)} ${byAddress(terms)}
+    ), found as (
+      select h.ticket_id, min(h.rank) as rank, max(h.found_at) as found_at from hits h group by h.ticket_id
+    ), page as (
+      select t.*, f.rank, f.found_at from found f join tickets t on t.id = f.ticket_id
+      ${where(conditions(filter))}
+      order by f.rank, f.found_at desc, t.id desc offset ${page.offset} limit ${page.limit}
+    )
+    select ${summaryColumns} from page t ${summaryJoins}
+    order by t.rank, t.found_at desc, t.id desc`.execute(tx);
+  return rows;
+}
+
+/** Now on the database's clock, in microseconds since 1970. */
+export async function readMoment(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now`.execute(tx);
+  return rows[0]?.now ?? 0;
+}
+
+export async function findTicketSummary(tx: Tx, id: TicketId): Promise<TicketSummaryRow | null> {
+  const { rows } = await sql<TicketSummaryRow>`
+    select ${summaryColumns} from (select * from tickets where id = ${id}) t ${summaryJoins}`.execute(tx);
+  return rows[0] ?? null;
+}
+
+function byNumber(terms: SearchTerms): RawBuilder<unknown> {
+  if (terms.number === null) return sql``;
+  return sql`union all select t.id, t.last_message_at, 0 from tickets t where t.number = ${terms.number}`;
+}
+
+function byAddress(terms: SearchTerms): RawBuilder<unknown> {
+  if (terms.address === null) return sql``;
+  return sql`union all (
+    select t.id, t.last_message_at, 0 from contact_addresses a join tickets t on t.requester_id = a.contact_id
+    where a.address = ${terms.address} order by t.last_message_at desc limit ${mostHits})`;
+}
+
+function conditions(filter: TicketFilter): (RawBuilder<unknown> | null)[] {
+  return [
+    filter.states === null ? null : sql`t.state = any(${[...filter.states]}::text[])`,
+    filter.priorities === null ? null : sql`t.priority = any(${[...filter.priorities]}::text[])`,
+    filter.assignee === null ? null : filter.assignee === "none" ? sql`t.assignee_id is null` : sql`t.assignee_id = ${filter.assignee}::uuid`,
+    filter.sourceId === null ? null : sql`t.source_id = ${filter.sourceId}::uuid`,
+    filter.requesterId === null ? null : sql`t.requester_id = ${filter.requesterId}::uuid`,
+  ];
+}
+
+function where(conditions: readonly (RawBuilder<unknown> | null)[]): RawBuilder<unknown> {
+  const given = conditions.filter((condition) => condition !== null);
+  return given.length === 0 ? sql`` : sql`where ${sql.join(given, sql` and `)}`;
+}
+
+function moment(microseconds: number): RawBuilder<unknown> {
+  return sql`timestamptz 'epoch' + ${microseconds}::bigint * interval '1 microsecond'`;
+}
+
+const summaryColumns = sql`
+  t.id, t.number, t.subject, t.state, t.priority, t.preview, t.message_count, t.created_at, t.updated_at, t.last_message_at,
+  (extract(epoch from t.last_message_at) * 1000000)::bigint as position,
+  jsonb_build_object('id', r.id, 'name', r.name, 'email', coalesce(
+    (select p.address from participants p where p.workspace_id = t.workspace_id and p.ticket_id = t.id and p.role = 'requester' limit 1),
+    (select a.address from contact_addresses a where a.workspace_id = t.workspace_id and a.contact_id = t.requester_id limit 1)
+  )) as requester,
+  case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end as assignee,
+  jsonb_build_object('id', s.id, 'name', s.name, 'kind', s.kind) as source,
+  case when y.id is not null then jsonb_build_object('id', y.id, 'name', y.name) end as company`;
+
+const summaryJoins = sql`
+  join contacts r on r.workspace_id = t.workspace_id and r.id = t.requester_id
+  join sources s on s.workspace_id = t.workspace_id and s.id = t.source_id
+  left join agents g on g.workspace_id = t.workspace_id and g.id = t.assignee_id
+  left join companies y on y.workspace_id = t.workspace_id and y.id = t.company_id`;

@@ -1,0 +1,183 @@
+// Everything that one ticket's page shows: its messages with attachments and arrivals, its people, its reports.
+import { sql } from "kysely";
+import type { DeliveryId, MessageId, TicketId } from "#domain/ids.ts";
+import type { Address, AutoSubmitted, ReportRecipient } from "#domain/message.ts";
+import type { SenderVerdict } from "#domain/authentication.ts";
+import type { TicketState } from "#domain/ticket.ts";
+import type { Tx } from "./db.ts";
+
+export interface MessageRow {
+  id: MessageId;
+  ticketId: TicketId;
+  direction: "inbound" | "outbound" | "note";
+  author: Address;
+  to: Address[];
+  cc: Address[];
+  subject: string;
+  visibleText: string;
+  text: string;
+  textCut: boolean;
+  hasHtml: boolean;
+  autoSubmitted: AutoSubmitted;
+  senderVerdict: SenderVerdict;
+  standing: "participant" | "colleague" | "stranger";
+  deliveryId: DeliveryId | null;
+  sentAt: Date | null;
+  receivedAt: Date;
+  /** `receivedAt` in microseconds since 1970. */
+  position: number;
+  attachments: AttachmentRow[];
+  arrivals: ArrivalRow[];
+}
+
+export interface AttachmentRow {
+  id: string;
+  name: string;
+  mediaType: string;
+  sniffedType: string | null;
+  disposition: "attachment" | "inline";
+  size: number;
+  refusedBecause: "too-large" | "type-not-allowed" | "quota-exceeded" | "ignored" | null;
+  isImage: boolean;
+}
+
+export interface ArrivalRow {
+  deliveryId: DeliveryId;
+  source: { id: string; name: string };
+  rcptTo: string[];
+  receivedAt: Date;
+}
+
+export interface TicketNameRow {
+  id: TicketId;
+  number: number;
+  subject: string;
+  state: TicketState;
+  lastMessageAt: Date;
+}
+
+export interface TicketReportRow {
+  id: string;
+  kind: "delivery-status" | "feedback";
+  recipients: ReportRecipient[];
+  deliveryId: DeliveryId;
+  receivedAt: Date;
+}
+
+/** The pictures that a browser may show, by our own look at the bytes. */
+export const imageTypes: readonly string[] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+const longestText = 100_000;
+
+/** The newest `limit` messages before `before`, newest first. */
+export async function listMessages(
+  tx: Tx,
+  ticketId: TicketId,
+  page: { limit: number; before: { position: number; id: MessageId } | null },
+): Promise<MessageRow[]> {
+  const before =
+    page.before === null
+      ? sql``
+      : sql`and (m.received_at, m.id) < (timestamptz 'epoch' + ${page.before.position}::bigint * interval '1 microsecond', ${page.before.id}::uuid)`;
+  const { rows } = await sql<Omit<MessageRow, "attachments" | "arrivals">>`
+    select m.id, m.ticket_id, m.direction, m.author, m.recipients -> 'to' as to, m.recipients -> 'cc' as cc, m.subject,
+      left(m.visible_text, ${longestText}) as visible_text, left(m.text, ${longestText}) as text,
+      length(m.text) > ${longestText} as text_cut, m.html is not null as has_html, m.auto_submitted, m.sender_verdict,
+      m.standing, m.delivery_id, m.sent_at, m.received_at, (extract(epoch from m.received_at) * 1000000)::bigint as position
+    from messages m where m.ticket_id = ${ticketId} ${before}
+    order by m.received_at desc, m.id desc limit ${page.limit}`.execute(tx);
+  return withParts(tx, rows);
+}
+
+async function withParts(tx: Tx, messages: Omit<MessageRow, "attachments" | "arrivals">[]): Promise<MessageRow[]> {
+  const ids = messages.map((message) => message.id);
+  const attachments = Map.groupBy(await listAttachments(tx, ids), (row) => row.messageId);
+  const arrivals = Map.groupBy(await listArrivals(tx, ids), (row) => row.messageId);
+  return messages.map((message) => ({
+    ...message,
+    to: message.to ?? [],
+    cc: message.cc ?? [],
+    attachments: (attachments.get(message.id) ?? []).map(({ messageId: _, ...row }) => row),
+    arrivals: (arrivals.get(message.id) ?? []).map(({ messageId: _, ...row }) => row),
+  }));
+}
+
+async function listAttachments(tx: Tx, messageIds: readonly MessageId[]): Promise<(AttachmentRow & { messageId: MessageId })[]> {
+  if (messageIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom("attachments")
+    .select(["messageId", "id", "name", "mediaType", "sniffedType", "disposition", "size", "refusedBecause"])
+    .where("messageId", "in", [...messageIds])
+    .orderBy("messageId")
+    .orderBy("position")
+    .execute();
+  return rows.map((row) => ({ ...row, isImage: row.refusedBecause === null && imageTypes.includes(row.sniffedType ?? "") }));
+}
+
+async function listArrivals(tx: Tx, messageIds: readonly MessageId[]): Promise<(ArrivalRow & { messageId: MessageId })[]> {
+  if (messageIds.length === 0) return [];
+  const { rows } = await sql<ArrivalRow & { messageId: MessageId }>`
+    select a.message_id, a.delivery_id, jsonb_build_object('id', s.id, 'name', s.name) as source,
+      coalesce(d.envelope -> 'rcptTo', '[]') as rcpt_to, a.received_at
+    from arrivals a
+      join deliveries d on d.workspace_id = a.workspace_id and d.id = a.delivery_id
+      join sources s on s.workspace_id = d.workspace_id and s.id = d.source_id
+    where a.message_id = any(${[...messageIds]}::uuid[])
+    order by a.received_at, a.delivery_id`.execute(tx);
+  return rows;
+}
+
+export async function readRequester(tx: Tx, contactId: string): Promise<{ addresses: string[]; createdAt: Date } | null> {
+  const { rows } = await sql<{ addresses: string[]; createdAt: Date }>`
+    select c.created_at, array(
+      select a.address from contact_addresses a where a.workspace_id = c.workspace_id and a.contact_id = c.id order by a.address limit 50
+    ) as addresses
+    from contacts c where c.id = ${contactId}`.execute(tx);
+  return rows[0] ?? null;
+}
+
+export async function listParticipants(tx: Tx, ticketId: TicketId): Promise<{ address: string; role: "requester" | "author" | "addressed" }[]> {
+  return tx.selectFrom("participants").select(["address", "role"]).where("ticketId", "=", ticketId).orderBy("address").limit(500).execute();
+}
+
+/** The requester's other tickets, newest first. */
+export async function listTicketsOfRequester(tx: Tx, requesterId: string, except: TicketId): Promise<TicketNameRow[]> {
+  return tx
+    .selectFrom("tickets")
+    .select(["id", "number", "subject", "state", "lastMessageAt"])
+    .where("requesterId", "=", requesterId)
+    .where("id", "<>", except)
+    .orderBy("lastMessageAt", "desc")
+    .limit(10)
+    .execute();
+}
+
+export async function findTicketName(tx: Tx, id: TicketId): Promise<TicketNameRow | null> {
+  const row = await tx
+    .selectFrom("tickets")
+    .select(["id", "number", "subject", "state", "lastMessageAt"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function findTicketIdByNumber(tx: Tx, number: number): Promise<TicketId | null> {
+  const row = await tx.selectFrom("tickets").select("id").where("number", "=", number).executeTakeFirst();
+  return row?.id ?? null;
+}
+
+export async function findPossiblyRelated(tx: Tx, ticketId: TicketId): Promise<TicketNameRow | null> {
+  const row = await tx.selectFrom("tickets").select("possiblyRelatedTo").where("id", "=", ticketId).executeTakeFirst();
+  return row?.possiblyRelatedTo == null ? null : findTicketName(tx, row.possiblyRelatedTo);
+}
+
+export async function listReportsOfTicket(tx: Tx, ticketId: TicketId): Promise<TicketReportRow[]> {
+  return tx
+    .selectFrom("reports")
+    .select(["id", "kind", "recipients", "deliveryId", "receivedAt"])
+    .where("ticketId", "=", ticketId)
+    .orderBy("receivedAt", "desc")
+    .limit(100)
+    .$castTo<TicketReportRow>()
+    .execute();
+}

@@ -1,0 +1,101 @@
+// A plain message and plain facts to start tests from: anna@customer.example writes to support@desk.example for the first time.
+import type { Authentication } from "#domain/authentication.ts";
+import type { Facts, KnownCopy, TicketFacts } from "#domain/facts.ts";
+import type { Attachment, InboundMessage, Report } from "#domain/message.ts";
+
+export const anna = { name: "Anna Berg", address: "anna@customer.example" };
+export const ben = { name: "Ben Cole", address: "ben@customer.example" };
+export const eve = { name: "Eve", address: "eve@elsewhere.example" };
+export const support = { name: "Support", address: "support@desk.example" };
+
+const text = "Hello,\n\nthe label printer in hall 3 prints every second label upside down since this morning.\nWhat can we do?\n\nAnna";
+
+export function messageWith(changes: Partial<InboundMessage> = {}): InboundMessage {
+  return {
+    messageId: "first.1@customer.example",
+    references: [],
+    threadKey: null,
+    from: anna,
+    sender: null,
+    replyTo: [],
+    to: [support],
+    cc: [],
+    subject: "Label printer prints upside down",
+    sentAt: new Date("2026-11-20T08:00:00Z"),
+    text,
+    visibleText: text,
+    html: null,
+    attachments: [],
+    autoSubmitted: "no",
+    autoEvidence: null,
+    report: null,
+    list: null,
+    metadata: {},
+    defects: [],
+    ...changes,
+  };
+}
+
+export function factsWith(changes: Partial<Facts> = {}): Facts {
+  return {
+    envelope: null,
+    policy: { authenticate: true, ownAddresses: [support.address], ignoreSenders: [], setAsideLists: false },
+    authentication: authenticated("customer.example"),
+    copies: [],
+    ownMessage: false,
+    replyAddress: null,
+    ownReferences: [],
+    knownIds: [],
+    threadTicket: null,
+    subjectTicket: null,
+    companyId: null,
+    forwardingCheck: null,
+    tickets: [],
+    release: null,
+    ...changes,
+  };
+}
+
+/** What sender authentication says about a domain: its own DMARC policy passed, failed, or is not there and nothing is signed. */
+export function authenticated(domain: string, dmarc: "pass" | "fail" | "none" | "temperror" = "pass"): Authentication {
+  return {
+    spf: { result: "none", domain: null },
+    dkim: [],
+    dmarc: { result: dmarc, domain, policy: dmarc === "none" || dmarc === "temperror" ? null : "reject" },
+    arc: { result: "none", sealer: null },
+    evaluatedDomain: domain,
+  };
+}
+
+export function ticketWith(changes: Partial<TicketFacts> = {}): TicketFacts {
+  return { id: "ticket-12", number: 12, participants: [anna.address], companyId: null, ...changes };
+}
+
+export function copyOf(message: InboundMessage, changes: Partial<KnownCopy> = {}): KnownCopy {
+  return {
+    messageId: "message-1",
+    ticketId: "ticket-12",
+    text: message.text,
+    subject: message.subject,
+    attachmentDigests: message.attachments.map((attachment) => attachment.sha256).sort(),
+    ...changes,
+  };
+}
+
+export function fileWith(sha256: string, changes: Partial<Attachment> = {}): Attachment {
+  const file: Attachment = {
+    name: "file.pdf",
+    mediaType: "application/pdf",
+    disposition: "attachment",
+    contentId: null,
+    content: new Uint8Array(),
+    sha256,
+  };
+  return { ...file, ...changes };
+}
+
+export const bounce: Report = {
+  kind: "delivery-status",
+  recipients: [{ address: "gone@customer.example", action: "failed", status: "5.1.1", diagnostic: "no such user" }],
+  originalMessageId: "reply.9@desk.example",
+};

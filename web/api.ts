@@ -1,0 +1,108 @@
+// How the console talks to Inlet: same origin, session cookie, problem+json turned into one kind of error.
+import type { Problem, ProblemError } from "#contract/problem.ts";
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** A refusal of the server (RFC 9457), or a request that never reached it (`code` is then `offline`). */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors: readonly ProblemError[];
+  readonly requestId: string | null;
+
+  constructor(problem: Partial<Problem> & { status: number; code: string; title: string; detail: string }) {
+    super(`${problem.code}: ${problem.detail}`);
+    this.status = problem.status;
+    this.code = problem.code;
+    this.title = problem.title;
+    this.detail = problem.detail;
+    this.errors = problem.errors ?? [];
+    this.requestId = problem.requestId ?? null;
+  }
+}
+
+const prefix = "/api/v1";
+let sessionEnded: () => void = () => {};
+
+/** Names what happens when the server says 401 to something other than a sign-in. */
+export function onSessionEnd(listener: () => void): void {
+  sessionEnded = listener;
+}
+
+export function get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
+  return send<Answer>("GET", addressOf(path, query), undefined, signal);
+}
+
+export function post<Answer>(path: string, body?: unknown): Promise<Answer> {
+  return send<Answer>("POST", addressOf(path, {}), body);
+}
+
+export function patch<Answer>(path: string, body: unknown): Promise<Answer> {
+  return send<Answer>("PATCH", addressOf(path, {}), body);
+}
+
+export function remove<Answer>(path: string, body?: unknown): Promise<Answer> {
+  return send<Answer>("DELETE", addressOf(path, {}), body);
+}
+
+/** The address of something that the browser fetches by itself: an attachment, a raw mail, a frame, the event stream. */
+export function addressOf(path: string, query: Query = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+  return `${prefix}${path}${text === "" ? "" : `?${text}`}`;
+}
+
+/** What to tell a person about anything that was thrown. */
+export function explain(error: unknown): { title: string; detail: string; requestId: string | null } {
+  if (error instanceof ApiProblem) return { title: error.title, detail: error.detail, requestId: error.requestId };
+  return { title: "Something in this page went wrong", detail: "Load the page again. Your mail is not affected.", requestId: null };
+}
+
+async function send<Answer>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  const response = await reach(method, url, body, signal);
+  if (response.ok) return (await answerOf(response)) as Answer;
+  const problem = await problemOf(response);
+  if (problem.status === 401 && !url.startsWith(`${prefix}/auth/`)) sessionEnded();
+  throw problem;
+}
+
+async function reach(method: string, url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(url, {
+      method,
+      credentials: "same-origin",
+      redirect: "error",
+      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    throw new ApiProblem({
+      status: 0,
+      code: "offline",
+      title: "Inlet cannot be reached",
+      detail: "Nothing was changed. Mail keeps arriving as long as the server runs; this page tries again by itself.",
+    });
+  }
+}
+
+async function answerOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  return text === "" ? null : JSON.parse(text);
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const fallback = {
+    status: response.status,
+    code: "unexpected",
+    title: "Inlet answered in a way this page does not understand",
+    detail: `The server answered ${response.status}. Try again; if it stays so, look into the server's log.`,
+  };
+  if (!(response.headers.get("content-type") ?? "").includes("json")) return new ApiProblem(fallback);
+  const given = (await response.json()) as Partial<Problem>;
+  return new ApiProblem({ ...fallback, ...given, status: response.status });
+}

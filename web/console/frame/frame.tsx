@@ -1,0 +1,52 @@
+// The frame of every page: rail on the left (foot on a phone), banner when the stream is down, palette and shortcuts.
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { useDisclosure } from "@mantine/hooks";
+import { lazy, Suspense } from "react";
+import { useKeys } from "../keys.ts";
+import { useLive } from "../live.ts";
+import { queryClient } from "../queries.ts";
+import { undoLast } from "../toast.tsx";
+import { Banner } from "./banner.tsx";
+import styles from "./frame.module.css";
+import { Rail } from "./rail.tsx";
+
+const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
+const Shortcuts = lazy(() => import("./shortcuts.tsx").then((module) => ({ default: module.Shortcuts })));
+
+export function Frame() {
+  const navigate = useNavigate();
+  const [shortcuts, { open, close }] = useDisclosure(false);
+  useKeys({
+    "g i": () => void navigate({ to: "/inbox" }),
+    "g n": () => void navigate({ to: "/intake" }),
+    "g s": () => void navigate({ to: "/sources" }),
+    "g t": () => void navigate({ to: "/settings/$part", params: { part: "me" } }),
+    "?": open,
+    z: undoLast,
+  });
+  // Counts and health follow the stream, but not more often than an eye can read.
+  useLive("delivery", refreshHealth, 2_000);
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#page">
+        Skip to the page
+      </a>
+      <Rail openShortcuts={open} />
+      <div className={styles.body}>
+        <Banner />
+        <main className={styles.page} id="page" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Suspense fallback={null}>
+        <Palette openShortcuts={open} />
+        {shortcuts ? <Shortcuts close={close} /> : null}
+      </Suspense>
+    </div>
+  );
+}
+
+function refreshHealth(): void {
+  void queryClient.invalidateQueries({ queryKey: ["sources"] });
+  void queryClient.invalidateQueries({ queryKey: ["books"] });
+}

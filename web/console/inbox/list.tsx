@@ -1,0 +1,185 @@
+// The list of a view: live without jumping, quick with hundreds of rows, driven by keys.
+import { Button } from "@mantine/core";
+import { IconInbox } from "@tabler/icons-react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { TicketSummary } from "#contract/tickets.ts";
+import { Bones, Empty, Trouble } from "../../ui/states.tsx";
+import { agentsQuery, meQuery, sourcesQuery, ticketsQuery } from "../queries.ts";
+import type { InboxSearch } from "../router.tsx";
+import { useKeys } from "../keys.ts";
+import { BulkBar } from "./bulk.tsx";
+import { rowsOf } from "./list-cache.ts";
+import { ListHead } from "./list-head.tsx";
+import { useLiveTickets } from "./live-list.ts";
+import { Row, rowHeight } from "./row.tsx";
+import styles from "./inbox.module.css";
+import { type Asked, TicketActions } from "./actions.tsx";
+import { useSeen } from "./unread.ts";
+import type { View } from "./views.ts";
+import { useWindow } from "./window.ts";
+
+export function List({ view, search, open, wide }: { view: View; search: InboxSearch; open: string | null; wide: boolean }) {
+  const filter = useMemo(() => ({ ...view.filter, ...(search.q === undefined ? {} : { q: search.q }), ...(search.source === undefined ? {} : { source: search.source }) }), [view, search.q, search.source]);
+  const tickets = useInfiniteQuery(ticketsQuery(filter));
+  const me = useQuery(meQuery);
+  const agents = useQuery(agentsQuery);
+  const rows = useMemo(() => rowsOf(tickets.data), [tickets.data]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const name = JSON.stringify(filter);
+  const windowed = useWindow(scroller, { count: rows.length, rowHeight, name });
+  const { news, showNews } = useLiveTickets(filter, { isAtTop: () => (scroller.current?.scrollTop ?? 0) < rowHeight / 2, toTop: windowed.toTop });
+  const seen = useSeen();
+  const navigate = useNavigate();
+  const [cursor, setCursor] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [anchor, setAnchor] = useState<string | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const searchBox = useRef<HTMLInputElement>(null);
+
+  const openRow = rows.find((row) => String(row.number) === open) ?? null;
+  const current = openRow ?? rows.find((row) => row.id === cursor) ?? null;
+  const index = current === null ? -1 : rows.indexOf(current);
+  // Acting on a row that then leaves the list keeps the place: what comes next is under the thumb.
+  const lastIndex = useRef(0);
+  if (index >= 0) lastIndex.current = index;
+
+  const goTo = (row: TicketSummary, replace = false) => navigate({ to: "/inbox/$number", params: { number: String(row.number) }, search: (before) => ({ ...before, why: undefined }), replace });
+  const move = (by: number) => {
+    const from = index >= 0 ? index : by > 0 ? Math.min(lastIndex.current, rows.length) - 1 : lastIndex.current;
+    const next = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
+    if (next === undefined) return;
+    setCursor(next.id);
+    windowed.reveal(rows.indexOf(next));
+    if (open !== null) void goTo(next, true);
+    else requestAnimationFrame(() => document.getElementById(`row-${next.id}`)?.focus({ preventScroll: true }));
+  };
+  const toggle = (id: string, range: boolean) => {
+    const from = rows.findIndex((row) => row.id === anchor);
+    const to = rows.findIndex((row) => row.id === id);
+    const ids = range && from >= 0 && to >= 0 ? rows.slice(Math.min(from, to), Math.max(from, to) + 1).map((row) => row.id) : [id];
+    setChosen((before) => withToggled(before, ids, range));
+    setAnchor(id);
+    setCursor(id);
+  };
+  const close = () => void navigate({ to: "/inbox", search });
+  const targets = chosen.size > 0 ? rows.filter((row) => chosen.has(row.id)) : current === null ? [] : [current];
+  const ask = (what: Asked) => {
+    if (targets.length > 0) setAsked(what);
+  };
+
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Enter: (event) => {
+      // Enter on a focused link or button is that link's or button's own.
+      if (event.target instanceof HTMLElement && event.target.closest("a, button") !== null) (event.target.closest("a, button") as HTMLElement).click();
+      else if (current !== null) void goTo(current);
+    },
+    x: () => current !== null && toggle(current.id, false),
+    "shift+x": () => current !== null && toggle(current.id, true),
+    e: () => ask("resolve"),
+    a: () => ask("assignee"),
+    s: () => ask("state"),
+    p: () => ask("priority"),
+    "/": () => searchBox.current?.focus(),
+    Escape: () => {
+      if (chosen.size > 0) setChosen(new Set());
+      else if (open !== null) close();
+      else if (search.q !== undefined) void navigate({ to: "/inbox", search: { ...search, q: undefined } });
+    },
+  });
+
+  const afterwards = (leaves: boolean) => {
+    setChosen(new Set());
+    if (!leaves || chosen.size > 0 || current === null) return;
+    const next = rows[index + 1] ?? rows[index - 1] ?? null;
+    setCursor(next?.id ?? null);
+    if (open === null) return;
+    if (wide && next !== null) void goTo(next, true);
+    else if (!wide) close();
+  };
+
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = tickets;
+  useEffect(() => {
+    if (windowed.last >= rows.length - 15 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [windowed.last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  return (
+    <section className={styles.list} aria-label={`${view.name}: tickets`}>
+      <ListHead view={view} search={search} box={searchBox} />
+      {news > 0 ? (
+        <button type="button" className={styles.news} onClick={showNews}>
+          {news} new
+        </button>
+      ) : null}
+      <div className={styles.scroller} ref={scroller} onScroll={windowed.onScroll}>
+        {tickets.isPending ? <Bones rows={8} height={56} /> : null}
+        {tickets.isError ? <Trouble error={tickets.error} retry={() => void tickets.refetch()} /> : null}
+        {tickets.isSuccess && rows.length === 0 ? <EmptyView view={view} search={search} /> : null}
+        {rows.length === 0 ? null : (
+          <ul className={styles.rows} style={{ height: rows.length * rowHeight }}>
+            {rows.slice(windowed.first, windowed.last).map((row, at) => (
+              <Row
+                key={row.id}
+                row={row}
+                place={windowed.first + at}
+                count={rows.length}
+                search={search}
+                seen={seen}
+                agents={agents.data ?? []}
+                workspace={me.data?.workspace.name ?? ""}
+                isOpen={row === openRow}
+                isCurrent={row === current || (current === null && windowed.first + at === 0)}
+                isChosen={chosen.has(row.id)}
+                toggle={toggle}
+              />
+            ))}
+          </ul>
+        )}
+      </div>
+      {chosen.size === 0 ? null : <BulkBar count={chosen.size} ask={ask} clear={() => setChosen(new Set())} />}
+      {asked === null ? null : <TicketActions asked={asked} targets={targets} close={() => setAsked(null)} done={(change) => afterwards(leavesList(view, change))} />}
+    </section>
+  );
+}
+
+function EmptyView({ view, search }: { view: View; search: InboxSearch }) {
+  const sources = useQuery(sourcesQuery);
+  if (search.q !== undefined) {
+    return (
+      <Empty title="Nothing has these words">
+        Looked for “{search.q}” in {view.name.toLowerCase()}. <Link to="/inbox" search={{ ...search, view: "all" }}>Look everywhere</Link>
+      </Empty>
+    );
+  }
+  if (sources.data?.length === 0) {
+    return (
+      <Empty icon={<IconInbox size={28} stroke={1.5} />} title="No mail can arrive yet" action={<Button component={Link} to="/welcome">Connect a source</Button>}>
+        Tell Inlet where customers write today, and the first mail shows here.
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon={<IconInbox size={28} stroke={1.5} />} title="Nothing here">
+      {view.empty}
+    </Empty>
+  );
+}
+
+function withToggled(before: ReadonlySet<string>, ids: readonly string[], onlyAdd: boolean): ReadonlySet<string> {
+  const after = new Set(before);
+  for (const id of ids) {
+    if (!onlyAdd && after.has(id)) after.delete(id);
+    else after.add(id);
+  }
+  return after;
+}
+
+function leavesList(view: View, change: { state?: string; assignee?: unknown }): boolean {
+  if (change.state !== undefined && view.filter.state !== undefined) return !view.filter.state.split(",").includes(change.state);
+  return change.assignee !== undefined && view.filter.assignee !== undefined;
+}

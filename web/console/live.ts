@@ -1,0 +1,106 @@
+// The event stream: one connection for the whole console, opened again by itself, with its health for all to see.
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import type { EventData, EventName } from "#contract/events.ts";
+import { addressOf } from "../api.ts";
+import { queryClient } from "./queries.ts";
+
+export type Link = "connecting" | "live" | "down";
+type Listener = (ids: readonly string[]) => void;
+
+const listeners: Record<EventName, Set<Listener>> = { ticket: new Set(), delivery: new Set() };
+const watchers = new Set<() => void>();
+let link: Link = "connecting";
+let source: EventSource | null = null;
+let retry: ReturnType<typeof setTimeout> | null = null;
+let failures = 0;
+
+/** Opens the stream; called once somebody is signed in. */
+export function startLive(): void {
+  if (source !== null) return;
+  source = new EventSource(addressOf("/events"));
+  source.addEventListener("open", opened);
+  source.addEventListener("error", broken);
+  for (const name of ["ticket", "delivery"] as const) source.addEventListener(name, (event) => dispatch(name, event));
+}
+
+export function stopLive(): void {
+  source?.close();
+  source = null;
+  if (retry !== null) clearTimeout(retry);
+  retry = null;
+  setLink("connecting");
+}
+
+/** The state of the stream: `down` means that what is shown may be old. */
+export function useLink(): Link {
+  return useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => link,
+  );
+}
+
+/** Calls back with the ids that changed, several events gathered into one call. An empty list means: anything may have changed. */
+export function useLive(name: EventName, callback: Listener, gatherMs = 400): void {
+  const latest = useRef(callback);
+  latest.current = callback;
+  useEffect(() => {
+    let ids: string[] = [];
+    let everything = false;
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const flush = () => {
+      timer = null;
+      const given = everything ? [] : [...new Set(ids)];
+      ids = [];
+      everything = false;
+      latest.current(given);
+    };
+    const listener: Listener = (changed) => {
+      if (changed.length === 0) everything = true;
+      ids.push(...changed);
+      timer ??= setTimeout(flush, gatherMs);
+    };
+    listeners[name].add(listener);
+    return () => {
+      listeners[name].delete(listener);
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [name, gatherMs]);
+}
+
+function opened(): void {
+  const wasDown = link === "down";
+  failures = 0;
+  setLink("live");
+  if (!wasDown) return;
+  // What happened meanwhile was not heard: everybody looks again.
+  dispatchIds("ticket", []);
+  dispatchIds("delivery", []);
+  void queryClient.invalidateQueries();
+}
+
+function broken(): void {
+  setLink("down");
+  if (source?.readyState !== EventSource.CLOSED) return;
+  // A refusal ends an EventSource for good (HTML §9.2.3), so it is opened anew, more and more patiently.
+  source = null;
+  failures += 1;
+  retry = setTimeout(startLive, Math.min(30_000, 1_000 * 2 ** failures));
+}
+
+function dispatch(name: EventName, event: MessageEvent<string>): void {
+  const data = JSON.parse(event.data) as EventData;
+  dispatchIds(name, data.ids);
+}
+
+function dispatchIds(name: EventName, ids: readonly string[]): void {
+  for (const listener of listeners[name]) listener(ids);
+}
+
+function setLink(next: Link): void {
+  if (link === next) return;
+  link = next;
+  for (const watcher of watchers) watcher();
+}

@@ -1,0 +1,148 @@
+// One message: who says so and how sure that is, what it adds, and behind it all that came with it.
+import { Anchor, Button, UnstyledButton } from "@mantine/core";
+import { IconChevronRight, IconHelpCircle, IconRobot } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Address, Message } from "#contract/messages.ts";
+import type { Ticket } from "#contract/tickets.ts";
+import { addressOf } from "../../api.ts";
+import { Age } from "../../ui/clock.tsx";
+import { senderShown } from "../../ui/sender.ts";
+import { Tag } from "../../ui/tag.tsx";
+
+import { automaticWords, senderMarks, standingWords } from "../../ui/words.ts";
+import { agentsQuery, deliveryQuery, meQuery } from "../queries.ts";
+import { Attachments } from "./attachments.tsx";
+import { OriginalFrame } from "./original-frame.tsx";
+import styles from "./message.module.css";
+
+export function MessageCard({ message, ticket, folded, why }: { message: Message; ticket: Ticket; folded: boolean; why: (deliveryId: string) => void }) {
+  const [open, setOpen] = useState(!folded);
+  const [whole, setWhole] = useState(false);
+  const [original, setOriginal] = useState(false);
+  const hasMore = message.text.trim() !== message.visibleText.trim();
+  const text = whole ? message.text : message.visibleText;
+  if (!open) {
+    return (
+      <UnstyledButton className={styles.folded} onClick={() => setOpen(true)} aria-expanded={false}>
+        <IconChevronRight size={16} aria-hidden="true" />
+        <span className={styles.foldedWho}>{message.author.address}</span>
+        <span className="clip muted">{message.visibleText}</span>
+        <span className={styles.age}>
+          <Age at={message.receivedAt} />
+        </span>
+      </UnstyledButton>
+    );
+  }
+  return (
+    <section className={styles.message} data-direction={message.direction} aria-label={`Message from ${message.author.address}`}>
+      <MessageHead message={message} ticket={ticket} />
+      {original ? (
+        <OriginalFrame message={message} />
+      ) : (
+        <div className={styles.text} data-whole={whole || undefined}>
+          {text.trim() === "" ? <em className="muted">This message has no text.</em> : text}
+          {whole && message.textCut ? <p className="muted">The rest is cut here; the raw mail has all of it.</p> : null}
+        </div>
+      )}
+      <Attachments attachments={message.attachments} />
+      <footer className={styles.foot}>
+        {hasMore && !original ? (
+          <Button size="compact-sm" variant="subtle" onClick={() => setWhole(!whole)} aria-expanded={whole}>
+            {whole ? "Show only what is new" : "Show full"}
+          </Button>
+        ) : null}
+        {message.hasHtml ? (
+          <Button size="compact-sm" variant="subtle" onClick={() => setOriginal(!original)} aria-expanded={original}>
+            {original ? "Show plain text" : "Show original formatting"}
+          </Button>
+        ) : null}
+        {message.deliveryId === null ? null : <Origin message={message} deliveryId={message.deliveryId} why={why} />}
+      </footer>
+    </section>
+  );
+}
+
+function MessageHead({ message, ticket }: { message: Message; ticket: Ticket }) {
+  const agents = useQuery(agentsQuery);
+  const me = useQuery(meQuery);
+  const who = senderShown(message.author.name, message.author.address, agents.data ?? [], me.data?.workspace.name ?? "");
+  const verdict = senderMarks[message.senderVerdict];
+  const automatic = automaticWords[message.autoSubmitted];
+  const standing = standingWords[message.standing];
+  return (
+    <header className={styles.head}>
+      <div className={styles.line}>
+        {who.name === null ? null : <strong className="clip">{who.name}</strong>}
+        <span className={who.name === null ? styles.onlyAddress : `${styles.address} clip`}>{who.address}</span>
+        <Tag mark={verdict} title={verdict.meaning} />
+        {automatic === null ? null : (
+          <span className={styles.automatic} title="Recognised by its headers. Inlet never answers such a message by itself.">
+            <IconRobot size={14} aria-hidden="true" /> {automatic}
+          </span>
+        )}
+        {standing === null ? null : <Tag mark={{ word: standing, tone: message.standing === "stranger" ? "warn" : "plain", shape: "none" }} />}
+        <span className={styles.age}>
+          <Age at={message.receivedAt} long />
+        </span>
+      </div>
+      {who.doubt === null ? null : <p className={styles.doubt}>{who.doubt}</p>}
+      {message.senderVerdict === "failed" ? <p className={styles.doubt}>{verdict.meaning}</p> : null}
+      <Recipients message={message} />
+      {sameSubject(message.subject, ticket.subject) ? null : <p className={styles.recipients}>Subject: {message.subject}</p>}
+      {message.arrivals.length > 1 ? (
+        <p className={styles.recipients}>
+          Also arrived via{" "}
+          {message.arrivals.slice(1).map((arrival, at) => (
+            <span key={arrival.deliveryId}>
+              {at > 0 ? ", " : ""}
+              {arrival.source.name} (<Age at={arrival.receivedAt} long />)
+            </span>
+          ))}
+          : one message, one ticket.
+        </p>
+      ) : null}
+    </header>
+  );
+}
+
+function Recipients({ message }: { message: Message }) {
+  const names = (list: readonly Address[]) => list.map((one) => one.address).join(", ");
+  if (message.to.length + message.cc.length === 0) return null;
+  return (
+    <p className={styles.recipients}>
+      {message.to.length === 0 ? null : <>to {names(message.to)}</>}
+      {message.cc.length === 0 ? null : <> · copy to {names(message.cc)}</>}
+    </p>
+  );
+}
+
+function Origin({ message, deliveryId, why }: { message: Message; deliveryId: string; why: (deliveryId: string) => void }) {
+  const [headers, setHeaders] = useState(false);
+  const delivery = useQuery({ ...deliveryQuery(deliveryId), enabled: headers });
+  return (
+    <>
+      <Button size="compact-sm" variant="subtle" leftSection={<IconHelpCircle size={15} />} onClick={() => why(deliveryId)}>
+        Why is this here?
+      </Button>
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setHeaders(!headers)} aria-expanded={headers}>
+        {headers ? "Hide headers" : "Headers"}
+      </Button>
+      <Anchor size="sm" className={styles.raw} href={addressOf(`/deliveries/${deliveryId}/raw`)} download={`${message.id}.eml`}>
+        Raw mail
+      </Anchor>
+      {headers ? (
+        <pre className={styles.headers} tabIndex={0} aria-label="Original headers">
+          {delivery.isPending ? "…" : (delivery.data?.headers ?? "The raw mail cannot be read now. Try again in a minute.")}
+        </pre>
+      ) : null}
+    </>
+  );
+}
+
+// Whether a subject says anything new beside Re: and Fwd: before the ticket's own.
+function sameSubject(subject: string, ticketSubject: string): boolean {
+  const base = (text: string) => text.replace(/^(\s*(re|aw|fwd?|wg|sv|antw|tr)\s*(\[\d+\])?:\s*)+/i, "").trim().toLowerCase();
+  return base(subject) === base(ticketSubject);
+}
+

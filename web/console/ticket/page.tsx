@@ -1,0 +1,66 @@
+// One ticket: read it from the top, with everything that helps to answer it.
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import type { Ticket } from "#contract/tickets.ts";
+import { ApiProblem } from "../../api.ts";
+import { Bones, Trouble } from "../../ui/states.tsx";
+import { markSeen } from "../inbox/unread.ts";
+import { useKeys } from "../keys.ts";
+import { useLive } from "../live.ts";
+import { NotFound } from "../pages/trouble.tsx";
+import { queryClient, ticketQuery } from "../queries.ts";
+import { Composer } from "./composer.tsx";
+import { Header } from "./header.tsx";
+import { MessageCard } from "./message.tsx";
+import { Earlier, Notices } from "./notices.tsx";
+import { Side } from "./side.tsx";
+import styles from "./ticket.module.css";
+import { Why } from "./why.tsx";
+
+export function TicketPage() {
+  const { number } = useParams({ from: "/app/inbox/$number" });
+  const query = useQuery(ticketQuery(number));
+  useLive("ticket", (ids) => {
+    const shown = queryClient.getQueryData(ticketQuery(number).queryKey);
+    if (shown !== undefined && (ids.length === 0 || ids.includes(shown.id))) void query.refetch();
+  });
+  if (query.isPending) return <Bones rows={4} height={96} />;
+  if (query.isError && query.data === undefined) {
+    if (query.error instanceof ApiProblem && query.error.status === 404) return <NotFound />;
+    return <Trouble error={query.error} retry={() => void query.refetch()} />;
+  }
+  return <TicketView key={query.data.id} ticket={query.data} />;
+}
+
+function TicketView({ ticket }: { ticket: Ticket }) {
+  const search = useSearch({ from: "/app/inbox/$number" });
+  const navigate = useNavigate();
+  const end = useRef<HTMLDivElement>(null);
+  const newest = ticket.messages.at(-1);
+  const explainTo = (why: string | undefined) => void navigate({ to: "/inbox/$number", params: { number: String(ticket.number) }, search: (before) => ({ ...before, why }), replace: true });
+
+  useEffect(() => markSeen(ticket), [ticket]);
+  // Opened at the newest message; one that arrives while reading does not move the page.
+  useEffect(() => end.current?.scrollIntoView({ block: "end" }), []);
+  useKeys({ w: () => explainTo(newest?.deliveryId ?? undefined) });
+
+  return (
+    <article className={styles.ticket} aria-label={`Ticket ${ticket.number}`}>
+      <div className={styles.column}>
+        <Header ticket={ticket} />
+        <div className={styles.messages}>
+          <Notices ticket={ticket} />
+          <Earlier ticket={ticket} why={explainTo} />
+          {ticket.messages.map((message, at) => (
+            <MessageCard key={message.id} message={message} ticket={ticket} folded={at < ticket.messages.length - 3 && ticket.messages.length > 5} why={explainTo} />
+          ))}
+          <div ref={end} />
+        </div>
+        <Composer ticket={ticket} />
+      </div>
+      <Side ticket={ticket} />
+      {search.why === undefined ? null : <Why deliveryId={search.why} close={() => explainTo(undefined)} />}
+    </article>
+  );
+}
