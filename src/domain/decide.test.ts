@@ -1,17 +1,25 @@
-// The decision as a story: its order, its guards, the attacks it stands against, and what holds for every message.
-import fc from "fast-check";
+// The decision as a story: its order, its guards, which ticket wins, and what a release by an agent skips.
 import { describe, expect, test } from "vitest";
-import { anna, authenticated, ben, bounce, copyOf, eve, factsWith, messageWith, support, ticketWith } from "../../test/membership/sample.ts";
+import {
+  anna,
+  authenticated,
+  ben,
+  bounce,
+  copyOf,
+  eve,
+  factsWith,
+  messageWith,
+  ticketWith,
+} from "../../test/membership/sample.ts";
 import { type Decision, decide, unknownAuthor } from "./decide.ts";
 import type { Facts } from "./facts.ts";
 import type { InboundMessage } from "./message.ts";
-import { sentences } from "./receipt-texts.ts";
 
 const ticketId = "ticket-12";
 const onTicket = { tickets: [ticketWith({ companyId: "company-1" })] };
 const seen = { knownIds: [{ id: "seen@x.example", ticketId, phantom: false }] };
-const answer = { references: ["seen@x.example"] };
 const fromEve = { authentication: authenticated("elsewhere.example") };
+const answer = { references: ["seen@x.example"] };
 
 function decideWith(message: Partial<InboundMessage>, facts: Partial<Facts> = {}): Decision {
   return decide(messageWith(message), factsWith(facts));
@@ -36,7 +44,9 @@ describe("a first message", () => {
 
   test("is its From's, whatever Reply-To and Sender say", () => {
     expect(decideWith({ replyTo: [eve], sender: eve })).toMatchObject({ action: "create", requester: anna });
-    expect(decideWith({ from: eve, replyTo: [anna], sender: anna, ...answer }, { ...fromEve, ...seen, ...onTicket })).toMatchObject({
+    expect(
+      decideWith({ from: eve, replyTo: [anna], sender: anna, ...answer }, { ...fromEve, ...seen, ...onTicket }),
+    ).toMatchObject({
       action: "quarantine",
       reason: "stranger-on-ticket",
     });
@@ -51,12 +61,37 @@ describe("a first message", () => {
 
 describe("a guard that comes earlier has the last word", () => {
   test.each<[string, Partial<InboundMessage>, Partial<Facts>, string]>([
-    ["an unreadable message is not judged by its From", { from: null, defects: [{ code: "unreadable-crash", detail: "" }] }, {}, "read.unreadable"],
-    ["a forged message is not a duplicate", {}, { authentication: authenticated("customer.example", "fail"), copies: [copyOf(messageWith())] }, "authenticate.failed"],
-    ["a forged message is not our own mail", {}, { authentication: authenticated("customer.example", "fail"), ownMessage: true }, "authenticate.failed"],
-    ["a forged challenge proves nothing", {}, { authentication: authenticated("customer.example", "fail"), forwardingCheck: "challenge" }, "authenticate.failed"],
+    [
+      "an unreadable message is not judged by its From",
+      { from: null, defects: [{ code: "unreadable-crash", detail: "" }] },
+      {},
+      "read.unreadable",
+    ],
+    [
+      "a forged message is not a duplicate",
+      {},
+      { authentication: authenticated("customer.example", "fail"), copies: [copyOf(messageWith())] },
+      "authenticate.failed",
+    ],
+    [
+      "a forged message is not our own mail",
+      {},
+      { authentication: authenticated("customer.example", "fail"), ownMessage: true },
+      "authenticate.failed",
+    ],
+    [
+      "a forged challenge proves nothing",
+      {},
+      { authentication: authenticated("customer.example", "fail"), forwardingCheck: "challenge" },
+      "authenticate.failed",
+    ],
     ["a loop is not a report", { metadata: { "received-count": "80" }, report: bounce }, {}, "screen.too-many-hops"],
-    ["a report by an ignored sender is ignored", { report: bounce }, { policy: { ...factsWith().policy, ignoreSenders: [anna.address] } }, "screen.ignore-rule"],
+    [
+      "a report by an ignored sender is ignored",
+      { report: bounce },
+      { policy: { ...factsWith().policy, ignoreSenders: [anna.address] } },
+      "screen.ignore-rule",
+    ],
     ["the same report again is a duplicate", { report: bounce }, { copies: [copyOf(messageWith())] }, "identify.same-message"],
     ["a report joins no ticket as a message", { report: bounce, ...answer }, { ...seen, ...onTicket }, "match.report-of-unknown"],
   ])("%s", (_, message, facts, check) => {
@@ -89,7 +124,13 @@ describe("which ticket", () => {
       Object.assign(facts, { [clue]: none[clue] });
       return decision.action === "append" ? [decision.match.by, decision.match.ticketId] : [];
     });
-    expect(chosen).toEqual([["reply-address", "t1"], ["own-message-id", "t2"], ["references", "t3"], ["thread-key", "t4"], ["subject-number", "t5"]]);
+    expect(chosen).toEqual([
+      ["reply-address", "t1"],
+      ["own-message-id", "t2"],
+      ["references", "t3"],
+      ["thread-key", "t4"],
+      ["subject-number", "t5"],
+    ]);
   });
 
   test("the nearest ancestor wins, and the other ticket is on the receipt", () => {
@@ -99,12 +140,18 @@ describe("which ticket", () => {
     ];
     const decision = decideWith({ references: ["near@x.example", "far@x.example"] }, { knownIds, ...two });
     expect(decision).toMatchObject({ action: "append", match: { ticketId: "ticket-13", by: "references" } });
-    expect(decision.receipt.steps).toContainEqual(expect.objectContaining({ check: "match.elsewhere", found: { tickets: [12] } }));
+    expect(decision.receipt.steps).toContainEqual(
+      expect.objectContaining({ check: "match.elsewhere", found: { tickets: [12] } }),
+    );
   });
 
   test("a good clue to a ticket of others is not passed over for one to the author's own", () => {
     const tickets = [ticketWith({ participants: [ben.address] }), ticketWith({ id: "ticket-13", number: 13 })];
-    const facts = { replyAddress: { ticketId, address: ben.address }, subjectTicket: { number: 13, ticketId: "ticket-13" }, tickets };
+    const facts = {
+      replyAddress: { ticketId, address: ben.address },
+      subjectTicket: { number: 13, ticketId: "ticket-13" },
+      tickets,
+    };
     expect(decideWith({}, facts)).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket", ticketId });
   });
 
@@ -137,13 +184,20 @@ describe("which ticket", () => {
 
   test("a clue to a ticket that is not there lets nobody in", () => {
     expect(decideWith(answer, { ...seen, tickets: [] })).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket" });
-    expect(decideWith({}, { subjectTicket: { number: 99, ticketId: "ticket-99" } })).toMatchObject({ action: "create", possiblyRelatedTo: null });
+    expect(decideWith({}, { subjectTicket: { number: 99, ticketId: "ticket-99" } })).toMatchObject({
+      action: "create",
+      possiblyRelatedTo: null,
+    });
   });
 });
 
 describe("automatic mail", () => {
   test("an automatic reply that answers nothing here waits aside", () => {
-    expect(decideWith({ autoSubmitted: "auto-replied" })).toMatchObject({ action: "quarantine", reason: "automatic", ticketId: null });
+    expect(decideWith({ autoSubmitted: "auto-replied" })).toMatchObject({
+      action: "quarantine",
+      reason: "automatic",
+      ticketId: null,
+    });
   });
 
   test("a machine's notice is a ticket like any other", () => {
@@ -169,9 +223,19 @@ describe("automatic mail", () => {
 });
 
 describe("reports", () => {
+  test("a report signed as nobody is recorded all the same", () => {
+    const defects = [{ code: "from-ambiguous", detail: "no address" }];
+    expect(decideWith({ report: bounce, from: null, defects }, {})).toMatchObject({ action: "record-report", report: bounce });
+    expect(decideWith({ report: null, from: null, defects }, {})).toMatchObject({ action: "quarantine" });
+  });
+
   test("a bounce finds the ticket of the message it is about", () => {
     const knownIds = [{ id: "reply.9@desk.example", ticketId, phantom: false }];
-    expect(decideWith({ report: bounce }, { knownIds, ...onTicket })).toMatchObject({ action: "record-report", ticketId, report: bounce });
+    expect(decideWith({ report: bounce }, { knownIds, ...onTicket })).toMatchObject({
+      action: "record-report",
+      ticketId,
+      report: bounce,
+    });
   });
 
   test("a bounce of mail that only somebody mentioned belongs to no ticket", () => {
@@ -214,214 +278,6 @@ describe("a release by an agent", () => {
     expect(decideWith({ from: null, sender: eve, replyTo: [eve] }, { release: { ticketId: null, by: "Dana" } })).toMatchObject({
       action: "create",
       requester: unknownAuthor,
-    });
-  });
-});
-
-describe("attacks", () => {
-  test("A-02: no number in a subject gets a stranger onto a ticket", () => {
-    for (let number = 1; number <= 1_000; number += 1) {
-      const facts = { ...fromEve, subjectTicket: { number, ticketId }, tickets: [ticketWith({ number })] };
-      expect(decideWith({ from: eve, subject: `Re: [Ticket #${number}]` }, facts)).toMatchObject({
-        action: "create",
-        requester: eve,
-        possiblyRelatedTo: ticketId,
-      });
-    }
-  });
-
-  test("A-03: knowing a Message-ID, even one of ours, is not being on the ticket", () => {
-    const ways: Partial<Facts>[] = [seen, { ownReferences: [{ id: "own.1@desk.example", ticketId }] }];
-    for (const way of ways) {
-      expect(decideWith({ from: eve, ...answer }, { ...fromEve, ...way, ...onTicket })).toMatchObject({
-        action: "quarantine",
-        reason: "stranger-on-ticket",
-        ticketId,
-      });
-    }
-  });
-
-  test("A-04: a reply address that leaked does not speak for the one it was made for", () => {
-    const facts = { ...fromEve, replyAddress: { ticketId, address: anna.address }, ...onTicket };
-    const decision = decideWith({ from: eve }, facts);
-    expect(decision).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket", ticketId });
-    expect(JSON.stringify(decision.receipt)).not.toContain(anna.address);
-  });
-
-  test("A-05: mail that a contact's domain disowns joins nothing and opens nothing", () => {
-    const failed = { authentication: authenticated("customer.example", "fail") };
-    const token = { replyAddress: { ticketId, address: anna.address }, ...onTicket };
-    for (const facts of [failed, { ...failed, ...token }, { ...failed, ...seen, ...onTicket }]) {
-      expect(decideWith(answer, facts)).toMatchObject({ action: "quarantine", reason: "unverified-sender" });
-    }
-    expect(decideWith(answer, { ...failed, ...token }).receipt.otherwise).toEqual([
-      { if: "sender-proved", then: "append", reason: "reply-address" },
-    ]);
-  });
-
-  test("A-05: a participant who proves nothing joins, and the receipt says that nothing was proved", () => {
-    const decision = decideWith(answer, { authentication: authenticated("customer.example", "none"), ...seen, ...onTicket });
-    expect(decision).toMatchObject({ action: "append", standing: "participant" });
-    expect(checksOf(decision)).toContain("authenticate.unverified");
-    expect(decision.receipt.otherwise).toContainEqual({ if: "sender-disowned", then: "quarantine", reason: "unverified-sender" });
-  });
-
-  test("A-06: two readings of one From field are a forgery until a person says otherwise", () => {
-    for (const evaluatedDomain of ["customer.example.evil.example", null]) {
-      const authentication = { ...authenticated("customer.example"), evaluatedDomain };
-      expect(decideWith(answer, { authentication, ...seen, ...onTicket })).toMatchObject({
-        action: "quarantine",
-        reason: "unverified-sender",
-      });
-    }
-    const authentication = { ...authenticated("customer.example"), evaluatedDomain: "Customer.Example" };
-    expect(decideWith({}, { authentication }).action).toBe("create");
-  });
-
-  test("A-16: whoever uses a Message-ID first cannot hide the message that has it", () => {
-    const real = messageWith({ text: "The pump in hall 2 leaks, please send somebody today." });
-    const earlier = copyOf(messageWith({ text: "Hi" }));
-    const decision = decide(real, factsWith({ copies: [earlier], ...onTicket }));
-    expect(decision.action).toBe("create");
-    expect(checksOf(decision)).toContain("identify.reused-id");
-    expect(decision.receipt.otherwise).toContainEqual({ if: "same-content", then: "discard", reason: "duplicate" });
-  });
-
-  test("A-16: whoever mentions a Message-ID first cannot hide or take the message that has it", () => {
-    const knownIds = [{ id: "first.1@customer.example", ticketId, phantom: true }];
-    const evesTicket = [ticketWith({ participants: [eve.address] })];
-    expect(decideWith({}, { knownIds, tickets: evesTicket })).toMatchObject({ action: "create", requester: anna, possiblyRelatedTo: ticketId });
-  });
-
-  test("a From that names our own address is on no ticket, though every ticket is addressed to it", () => {
-    const tickets = [ticketWith({ participants: [anna.address, support.address], companyId: "company-1" })];
-    const facts = { authentication: authenticated("desk.example"), companyId: "company-1", ...seen, tickets };
-    expect(decideWith({ from: support, ...answer }, facts)).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket" });
-  });
-});
-
-describe("for any message and any facts", () => {
-  const address = fc.oneof(
-    fc.constantFrom(anna, ben, eve, support, { name: "", address: "no-at-sign" }, { name: "", address: "ANNA@customer.example" }),
-    fc.record({ name: fc.string(), address: fc.string({ unit: "binary" }) }),
-  );
-  const id = fc.constantFrom("a@x", "b@x", "c@x", "first.1@customer.example", "x".repeat(60_000));
-  const ticket = fc.constantFrom("ticket-12", "ticket-13", "ticket-missing");
-  const result = fc.constantFrom("none", "pass", "fail", "softfail", "neutral", "policy", "temperror", "permerror");
-  const domain = fc.constantFrom("customer.example", "elsewhere.example", "evil.example", null);
-  const text = fc.oneof(fc.constantFrom("", "Yes", messageWith().text), fc.string({ unit: "binary" }));
-  const message = fc.record({
-    messageId: fc.option(id),
-    references: fc.array(id, { maxLength: 5 }),
-    threadKey: fc.option(fc.string()),
-    from: fc.option(address, { freq: 8 }),
-    sender: fc.option(address),
-    replyTo: fc.array(address, { maxLength: 2 }),
-    to: fc.array(address, { maxLength: 3 }),
-    cc: fc.array(address, { maxLength: 3 }),
-    subject: text,
-    sentAt: fc.option(fc.date({ noInvalidDate: false })),
-    text,
-    visibleText: text,
-    html: fc.constant(null),
-    attachments: fc.constant([]),
-    autoSubmitted: fc.constantFrom("no", "auto-generated", "auto-replied", "auto-notified"),
-    autoEvidence: fc.option(fc.string()),
-    report: fc.option(fc.constantFrom(bounce, { ...bounce, originalMessageId: null }), { freq: 1 }),
-    list: fc.option(fc.record({ id: fc.string() })),
-    metadata: fc.dictionary(fc.constantFrom("received-count", "loop-mark", "__proto__"), fc.constantFrom("", "3", "99", "x"), { maxKeys: 1 }),
-    defects: fc.array(fc.record({ code: fc.constantFrom("date-impossible", "from-ambiguous", "unreadable", "text-cut"), detail: fc.string() }), { maxLength: 1 }),
-  }) as fc.Arbitrary<InboundMessage>;
-  const facts = fc.record({
-    envelope: fc.constant(null),
-    policy: fc.record({
-      authenticate: fc.boolean(),
-      ownAddresses: fc.constantFrom([support.address], []),
-      ignoreSenders: fc.constantFrom([], [], ["@evil.example"], ["@", "", "@customer.example"]),
-      setAsideLists: fc.boolean(),
-    }),
-    authentication: fc.option(
-      fc.record({
-        spf: fc.record({ result, domain }),
-        dkim: fc.array(fc.record({ result, domain, selector: fc.constant(null) }), { maxLength: 2 }),
-        dmarc: fc.record({ result, domain, policy: fc.constantFrom("none", "reject", null) }),
-        arc: fc.constant({ result: "none", sealer: null }),
-        evaluatedDomain: domain,
-      }),
-    ),
-    copies: fc.array(
-      fc.record({ messageId: id, ticketId: ticket, text, subject: text, attachmentDigests: fc.constantFrom([], ["aa"]) }),
-      { maxLength: 2 },
-    ),
-    ownMessage: fc.constantFrom(false, false, false, true),
-    replyAddress: fc.option(fc.record({ ticketId: ticket, address: fc.string() })),
-    ownReferences: fc.array(fc.record({ id, ticketId: ticket }), { maxLength: 2 }),
-    knownIds: fc.array(fc.record({ id, ticketId: ticket, phantom: fc.boolean() }), { maxLength: 4 }),
-    threadTicket: fc.option(fc.record({ key: fc.string(), ticketId: ticket })),
-    subjectTicket: fc.option(fc.record({ number: fc.nat(), ticketId: ticket })),
-    companyId: fc.constantFrom(null, "company-1"),
-    forwardingCheck: fc.constantFrom(null, null, null, "confirmation", "challenge"),
-    tickets: fc.array(
-      fc.record({
-        id: ticket,
-        number: fc.nat(),
-        participants: fc.subarray([anna.address, ben.address, support.address]),
-        companyId: fc.constantFrom(null, "company-1"),
-      }),
-      { maxLength: 3 },
-    ),
-    release: fc.option(fc.record({ ticketId: fc.option(ticket), by: fc.string() }), { freq: 1 }),
-  }) as fc.Arbitrary<Facts>;
-
-  const always = (check: (decision: Decision, message: InboundMessage, facts: Facts) => void): void =>
-    fc.assert(fc.property(message, facts, (given, known) => check(decide(given, known), given, known)), { numRuns: 1_500 });
-
-  test("there is a decision, settled by the last line of a receipt that can be told and stored", () => {
-    always(({ receipt }) => {
-      expect(receipt.decidedBy).toBe(receipt.steps.length - 1);
-      expect(receipt.steps.map((step) => step.verdict === "settles")).toEqual(receipt.steps.map((_, at) => at === receipt.decidedBy));
-      for (const { check, stage } of receipt.steps) expect([Object.hasOwn(sentences, check), check.startsWith(`${stage}.`)]).toEqual([true, true]);
-      expect(receipt.otherwise.length).toBeLessThanOrEqual(4);
-      expect(JSON.stringify(receipt).length).toBeLessThan(12_000);
-      expect(JSON.stringify(receipt)).not.toContain("\\u0000");
-    });
-  });
-
-  test("the same facts give the same decision", () => {
-    always((decision, given, known) => expect(decide(structuredClone(given), structuredClone(known))).toEqual(decision));
-  });
-
-  test("without a release, a stranger never appends", () => {
-    always((decision, given, known) => {
-      if (decision.action !== "append" || known.release !== null) return;
-      expect(decision.standing).not.toBe("stranger");
-      const joined = known.tickets.find((candidate) => candidate.id === decision.match.ticketId);
-      const author = given.from?.address.toLowerCase() ?? "";
-      const isColleague = known.companyId !== null && joined?.companyId === known.companyId;
-      expect(joined?.participants.includes(author) || isColleague).toBe(true);
-      expect(known.policy.ownAddresses).not.toContain(author);
-    });
-  });
-
-  test("without a release, mail that DMARC fails neither appends nor creates", () => {
-    always((decision, _, known) => {
-      const failed = known.policy.authenticate && known.authentication?.dmarc.result === "fail";
-      if (failed && known.release === null) expect(decision).toMatchObject({ action: "quarantine" });
-    });
-  });
-
-  test("without a release, a message without an author neither appends nor creates", () => {
-    always((decision, given, known) => {
-      if (given.from === null && known.release === null) expect(decision.action).toBe("quarantine");
-    });
-  });
-
-  test("an alternative that is told is another outcome", () => {
-    always((decision) => {
-      for (const { then, reason } of decision.receipt.otherwise) {
-        if (then !== decision.action || !("reason" in decision)) continue;
-        expect(reason).not.toBe(decision.reason);
-      }
     });
   });
 });

@@ -4,7 +4,7 @@ import type { SenderVerdict } from "./authentication.ts";
 import type { Facts, TicketFacts } from "./facts.ts";
 import { findCopy } from "./identify.ts";
 import type { TicketId } from "./ids.ts";
-import { admissionOf, standingOn } from "./membership.ts";
+import { admissionOf, isOwnAddress, standingOn } from "./membership.ts";
 import { type Address, type InboundMessage, isUnreadable } from "./message.ts";
 import { otherwise } from "./otherwise.ts";
 import type { Outcome, Standing } from "./outcome.ts";
@@ -85,6 +85,11 @@ function readAuthor(message: InboundMessage, facts: Facts, story: Story): Addres
   const unclear = defects.find(({ code }) => code.startsWith(from === null ? "from-" : "from-ambiguous"));
   if (from === null || unclear !== undefined) {
     const found = { defect: unclear?.code ?? "from-missing", detail: evidenceText(unclear?.detail ?? "") };
+    // Mail systems sign their reports as nobody ("From: MAILER-DAEMON"). A report is recorded and speaks for nobody.
+    if (from === null && message.report !== null) {
+      story.note("read.from-unclear", found);
+      return unknownAuthor;
+    }
     return story.settle("read.from-unclear", found, setAside("unverified-sender"));
   }
   const disagreement = otherReading(from, facts);
@@ -128,7 +133,8 @@ function identify({ message, facts, story }: Case): Outcome | null {
     return null;
   }
   const { known, because } = copy;
-  const found = { ticket: numberOf(facts, known.ticketId), because };
+  const key = message.messageId === null ? ("sent-at" as const) : ("message-id" as const);
+  const found = { key, ticket: numberOf(facts, known.ticketId), because };
   if (copy.same) {
     return story.settle("identify.same-message", found, { action: "discard", reason: "duplicate", duplicateOf: known.messageId });
   }
@@ -169,7 +175,9 @@ function place(letter: Case): Outcome {
     if (admission !== "apart") {
       noteElsewhere(letter, candidates, candidate.ticketId);
       const lead = leadOf(letter, candidate);
-      return admission === "append" ? join(letter, { candidate, standing, lead }) : holdBack(letter, { candidate, standing, lead });
+      return admission === "append"
+        ? join(letter, { candidate, standing, lead })
+        : holdBack(letter, { candidate, standing, lead });
     }
     if (apart.has(candidate.ticketId)) continue;
     if (apart.size < mostCluesApart) story.note("match.apart", leadOf(letter, candidate));
@@ -190,8 +198,9 @@ function join({ author, story }: Case, { candidate, standing, lead }: Match): Ou
   return story.settle(check, lead, { action: "append", requester: author, standing, match: { ticketId, by } });
 }
 
-function holdBack({ story }: Case, { candidate, standing, lead }: Match): Outcome {
-  const check = standing === "colleague" ? "match.unproved-colleague" : "match.stranger";
+function holdBack({ facts, author, story }: Case, { candidate, standing, lead }: Match): Outcome {
+  const stranger = isOwnAddress(author, facts) ? "match.own-address" : "match.stranger";
+  const check = standing === "colleague" ? "match.unproved-colleague" : stranger;
   return story.settle(check, lead, setAside("stranger-on-ticket", candidate.ticketId));
 }
 
@@ -233,7 +242,11 @@ function followAgent(message: InboundMessage, facts: Facts, story: Story): Outco
   if (ticket !== undefined) {
     const standing = standingOn(ticket, requester, facts);
     const match = { ticketId: ticket.id, by: "agent" as const };
-    return story.settle("rule.released-to-ticket", { by, ticket: ticket.number }, { action: "append", requester, standing, match });
+    return story.settle(
+      "rule.released-to-ticket",
+      { by, ticket: ticket.number },
+      { action: "append", requester, standing, match },
+    );
   }
   const check = named === null ? "rule.released" : "rule.released-to-missing-ticket";
   return story.settle(check, { by }, { action: "create", requester, possiblyRelatedTo: null });

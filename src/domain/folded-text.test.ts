@@ -20,13 +20,34 @@ test.each([
 });
 
 test("the base of a subject is its own base, under any pile of marks", () => {
-  const mark = fc.constantFrom("Re: ", "re:", "[x]", "[x", "x]", "{y} ", "***", "*** a ***", " ", "Fwd : ", "(2)", "printer", "\u00a0", "：");
+  const mark = fc.constantFrom(
+    "Re: ",
+    "re:",
+    "[x]",
+    "[x",
+    "x]",
+    "{y} ",
+    "***",
+    "*** a ***",
+    " ",
+    "Fwd : ",
+    "(2)",
+    "printer",
+    "\u00a0",
+    "：",
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.array(mark, { maxLength: 500 }).map((marks) => marks.join("")), fc.string({ unit: "binary" })), (subject) => {
-      const base = baseSubject(subject);
-      expect(baseSubject(base)).toBe(base);
-      expect(baseSubject(`Re: ${base}`)).toBe(base);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.array(mark, { maxLength: 500 }).map((marks) => marks.join("")),
+        fc.string({ unit: "binary" }),
+      ),
+      (subject) => {
+        const base = baseSubject(subject);
+        expect(baseSubject(base)).toBe(base);
+        expect(baseSubject(`Re: ${base}`)).toBe(base);
+      },
+    ),
   );
 });
 

@@ -27,10 +27,12 @@ export function foldSpaces(text: string): string {
 }
 
 const linkSign = "\uE000";
+const noWords: FoldedLine = { words: "", links: [] };
 
 /** A line with a sign in place of each link: gateways rewrite links, and people read past them. */
 export function foldLine(line: string, fold: (text: string) => string): FoldedLine {
-  if (!/https?:/i.test(line)) return { words: fold(line), links: [] };
+  if (line === "") return noWords;
+  if (!/https?:/i.test(line)) return { words: fold(line), links: noWords.links };
   const links: string[] = [];
   const between: string[] = [];
   let from = 0;
@@ -72,7 +74,8 @@ function targetOf(text: string): { host: string; rewritten: boolean; opaque: boo
 }
 
 // Marks that clients and gateways put around a subject: answer and forward words, [list] and [EXT] tags, {Spam?}, *** SPAM ***.
-const answerWord = "re|aw|sv|vs|antw|ref|rif|odp|ynt|res|fwd?|wg|tr|enc|rv|vb|doorst|external|ext|extern|spam|caution|回复|答复|转发|返信|転送";
+const answerWord =
+  "re|aw|sv|vs|antw|ref|rif|odp|ynt|res|fwd?|wg|tr|enc|rv|vb|doorst|external|ext|extern|spam|caution|回复|答复|转发|返信|転送";
 const subjectMark = new RegExp(
   String.raw`^\s*(?:(?:${answerWord})\s*(?:\[\d{1,4}\]|\(\d{1,4}\))?\s*[:：]|\[[^\[\]]{0,80}\]|\{[^{}]{0,40}\}|\*{2,}[^*]{1,40}\*{2,})`,
   "iu",
@@ -82,7 +85,11 @@ const longestSubject = 1_000;
 
 /** A subject without the marks piled around it, spaces collapsed. Idempotent. */
 export function baseSubject(subject: string): string {
-  let rest = subject.slice(0, 4 * longestSubject).replace(/\s+/g, " ").trim().slice(0, longestSubject);
+  let rest = subject
+    .slice(0, 4 * longestSubject)
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, longestSubject);
   for (let mark = subjectMark.exec(rest); mark !== null; mark = subjectMark.exec(rest)) rest = rest.slice(mark[0].length);
   for (let tag = tagAtEnd(rest); tag !== null; tag = tagAtEnd(rest)) rest = rest.slice(0, tag).trimEnd();
   return rest.trim();

@@ -32,9 +32,17 @@ describe("the same message over another way", () => {
     ["with no-break spaces and trailing blanks", { text: letter.replaceAll(" ", "\u00a0").replaceAll("\n", "   \n") }],
     ["with typographic signs made plain", { text: letter.replaceAll("–", "-").replaceAll('"', "''") }],
     ["in another Unicode form", { text: letter.normalize("NFD") }],
-    ["with a list footer", { text: `${letter}\n_______________________________________________\nWarehouse mailing list\nhttps://lists.example/warehouse\n` }],
+    [
+      "with a list footer",
+      {
+        text: `${letter}\n_______________________________________________\nWarehouse mailing list\nhttps://lists.example/warehouse\n`,
+      },
+    ],
     ["with a footer after dashes", { text: `${letter}\n-- \nThis message went through the gateway of Example Ltd.\n` }],
-    ["with a disclaimer", { text: `${letter}\n\nThis e-mail is confidential and intended only for the person it is addressed to.\n` }],
+    [
+      "with a disclaimer",
+      { text: `${letter}\n\nThis e-mail is confidential and intended only for the person it is addressed to.\n` },
+    ],
     ["with a disclaimer in no language we know", { text: `${letter}\n\nHæc epistula a machina nostra inspecta est.\n` }],
     ["with a warning in front", { text: `CAUTION: this message came from outside the company.\nDo not click.\n\n${letter}` }],
     [
@@ -48,7 +56,12 @@ describe("the same message over another way", () => {
     ],
     [
       "with links rewritten by Proofpoint",
-      { text: letter.replace("https://shop.example/orders?id=4711", "https://urldefense.com/v3/__https://shop.example/orders?id=4711__;!!AbC!x$") },
+      {
+        text: letter.replace(
+          "https://shop.example/orders?id=4711",
+          "https://urldefense.com/v3/__https://shop.example/orders?id=4711__;!!AbC!x$",
+        ),
+      },
     ],
     [
       "with links rewritten by Proofpoint's older way",
@@ -59,7 +72,10 @@ describe("the same message over another way", () => {
         ),
       },
     ],
-    ["with links that only a gateway can read", { text: letter.replace(/https:\S+/, "https://protect-eu.mimecast.com/s/AbCdEf123") }],
+    [
+      "with links that only a gateway can read",
+      { text: letter.replace(/https:\S+/, "https://protect-eu.mimecast.com/s/AbCdEf123") },
+    ],
     ["with a signature attached on the way", { attachments: [fileWith("sig", { mediaType: "application/pkcs7-signature" })] }],
   ])("%s", (_, changes) => {
     expect(arrivesWith(changes).same).toBe(true);
@@ -87,6 +103,11 @@ describe("another message under the same Message-ID", () => {
     ["that goes on where the other ends", { text: `${letter} and his team` }, "other-text"],
     ["that goes on for pages", { text: `${letter}\n\n${"The list of broken scanners follows. ".repeat(40)}` }, "other-text"],
     ["without a text", { text: "" }, "other-text"],
+    [
+      "with a link elsewhere above a list footer",
+      { text: `${letter.replace("shop.example", "shop.evil.example")}\n____\nWarehouse mailing list\n` },
+      "other-text",
+    ],
   ])("%s", (_, changes, because) => {
     expect(arrivesWith(changes)).toEqual({ same: false, because });
   });
@@ -100,6 +121,11 @@ describe("another message under the same Message-ID", () => {
     ["Hello", "Hello\nmy computer has a virus"],
     ["10 €", "10 $"],
     ["", "Hello"],
+    ["", "--\nWarehouse mailing list"],
+    [
+      "The scanner in hall 3 is broken again, please call me.",
+      "The scanner in hall 3 is broken again, please call me.\n\nMy number is 555 0199.",
+    ],
   ])("%j is not %j: short texts have to be the same", (one, other) => {
     const copy = copyOf(messageWith({ text: one }));
     expect(isSameMessage(messageWith({ text: other }), copy).same).toBe(false);
@@ -108,7 +134,10 @@ describe("another message under the same Message-ID", () => {
 
   test("a short text with a drawn line under it is the same", () => {
     const copy = copyOf(messageWith({ text: "Yes, please." }));
-    expect(isSameMessage(messageWith({ text: "Yes,  please.\n--\nusers@lists.example" }), copy)).toEqual({ same: true, because: "footer" });
+    expect(isSameMessage(messageWith({ text: "Yes,  please.\n--\nusers@lists.example" }), copy)).toEqual({
+      same: true,
+      because: "footer",
+    });
   });
 
   test("two mails that are nothing but different files are two", () => {
@@ -119,14 +148,34 @@ describe("another message under the same Message-ID", () => {
 });
 
 describe("for any text", () => {
-  const word = fc.constantFrom("printer", "scanner", "Größe", "naïve", "заказ", "注文", "order", "4711", "broken", "since", "the", "update", "we");
+  const word = fc.constantFrom<string[]>(
+    "printer",
+    "scanner",
+    "Größe",
+    "naïve",
+    "заказ",
+    "注文",
+    "order",
+    "4711",
+    "broken",
+    "since",
+    "the",
+    "update",
+    "we",
+  );
   const words = fc.array(word, { minLength: 3, maxLength: 200 });
   const space = fc.constantFrom(" ", "  ", "\n", "\r\n", " \n", "\u00a0");
   const subject = fc.array(word, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(" "));
   const tag = fc.constantFrom("[EXT] ", "[list-name] ", "Re: ", "AW: ", "Fwd: ", "RE[2]: ", "{Spam?} ", "*** SPAM *** ");
 
   test("new wrapping, a pile of subject tags and a list footer leave it the same", () => {
-    const cases = fc.record({ words, subject, tags: fc.array(tag, { maxLength: 5 }), spaces: fc.array(space, { minLength: 1 }), footer: fc.boolean() });
+    const cases = fc.record({
+      words,
+      subject,
+      tags: fc.array(tag, { maxLength: 5 }),
+      spaces: fc.array(space, { minLength: 1 }),
+      footer: fc.boolean(),
+    });
     fc.assert(
       fc.property(cases, (given) => {
         const copy = copyOf(messageWith({ subject: given.subject, text: given.words.join(" ") }));
@@ -149,7 +198,7 @@ describe("for any text", () => {
 
   test("every message is the same as itself, and sameness of words has no direction", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 400 }), fc.string({ unit: "binary", maxLength: 400 }), (one, other) => {
+      fc.property(fc.string({ unit: "binary", maxLength: 100 }), fc.string({ unit: "binary", maxLength: 100 }), (one, other) => {
         expect(isSameMessage(messageWith({ text: one }), copyOf(messageWith({ text: one }))).same).toBe(true);
         const there = isSameMessage(messageWith({ text: one }), copyOf(messageWith({ text: other }))).same;
         expect(isSameMessage(messageWith({ text: other }), copyOf(messageWith({ text: one }))).same).toBe(there);
@@ -172,16 +221,23 @@ describe("hostile texts are compared in linear time", () => {
     ["brackets", "[".repeat(million)],
   ])("%s", (_, text) => {
     const before = performance.now();
-    isSameMessage(messageWith({ text: `${text}x`, subject: text }), copyOf(messageWith({ text: `${text}y`, subject: `${text}z` })));
+    isSameMessage(
+      messageWith({ text: `${text}x`, subject: text }),
+      copyOf(messageWith({ text: `${text}y`, subject: `${text}z` })),
+    );
     isSameMessage(messageWith({ text: `${text}x` }), copyOf(messageWith({ text })));
     identityKeys(messageWith({ messageId: null, subject: text }));
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // A quadratic one would take minutes; a busy machine may take its time.
+    expect(performance.now() - before).toBeLessThan(3_000);
   });
 
   test("a thousand large messages under one Message-ID are not all compared", () => {
     const text = "word ".repeat(20_000);
     const copies = Array.from({ length: 1_000 }, (_, at) => copyOf(messageWith({ text: `${text}${at}` })));
-    expect(findCopy(messageWith({ text: `${text}other` }), copies)).toMatchObject({ same: false, because: "too-much-to-compare" });
+    expect(findCopy(messageWith({ text: `${text}other` }), copies)).toMatchObject({
+      same: false,
+      because: "too-much-to-compare",
+    });
   });
 });
 

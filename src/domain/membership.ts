@@ -62,8 +62,11 @@ export function admissionOf(clue: Clue, standing: Standing, verdict: SenderVerdi
  * else a From that names the support address would open them all.
  */
 export function standingOn(ticket: TicketFacts | undefined, author: Address, facts: Facts): Standing {
-  const key = addressKey(author.address);
-  if (ticket === undefined || facts.policy.ownAddresses.includes(key)) return "stranger";
-  if (ticket.participants.includes(key)) return "participant";
+  if (ticket === undefined || isOwnAddress(author, facts)) return "stranger";
+  if (ticket.participants.includes(addressKey(author.address))) return "participant";
   return ticket.companyId !== null && ticket.companyId === facts.companyId ? "colleague" : "stranger";
+}
+
+export function isOwnAddress(author: Address, facts: Facts): boolean {
+  return facts.policy.ownAddresses.includes(addressKey(author.address));
 }

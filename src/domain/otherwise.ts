@@ -57,6 +57,7 @@ const worthAsking: Readonly<Partial<Record<Check, readonly Condition[]>>> = {
   "match.colleague": ["led-nowhere", "sender-disowned", "lists-set-aside", "same-content"],
   "match.unproved-colleague": ["sender-proved", "author-on-ticket", "led-nowhere"],
   "match.stranger": ["author-on-ticket", "led-nowhere"],
+  "match.own-address": ["led-nowhere"],
   "rule.automatic-reply": ["written-by-a-person", "author-on-ticket"],
   "rule.new-ticket": ["sender-disowned", "lists-set-aside", "same-content"],
   "rule.related-ticket": ["author-on-ticket", "sender-disowned", "lists-set-aside", "same-content"],
@@ -125,7 +126,11 @@ const worlds: Readonly<Record<Condition, (settled: Settled) => World | null>> = 
   "lists-set-aside": ({ message, facts }) =>
     message.list === null ? null : { message, facts: withPolicy(facts, { setAsideLists: true }) },
   "written-by-a-person": ({ message, facts }) => ({ message: { ...message, autoSubmitted: "no" }, facts }),
-  "not-a-report": ({ message, facts }) => ({ message: { ...message, report: null }, facts }),
+  "not-a-report": ({ message, facts }) => {
+    // What the report is about is among the known ids; an ordinary message would be matched by what it answers.
+    const knownIds = facts.knownIds.filter(({ id }) => id === message.messageId || message.references.includes(id));
+    return { message: { ...message, report: null }, facts: { ...facts, knownIds } };
+  },
   "not-released": ({ message, facts }) => ({ message, facts: { ...facts, release: null } }),
 };
 

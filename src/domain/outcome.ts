@@ -31,8 +31,12 @@ export type MatchEvidence = (typeof matchEvidence)[number];
 export type Standing = "participant" | "colleague" | "stranger";
 
 export type Outcome =
-  | { action: "discard"; reason: DiscardReason; /** For a duplicate: the message that is already here. */ duplicateOf: string | null }
-  | { action: "quarantine"; reason: QuarantineReason; /** The ticket it seemed to belong to. */ ticketId: TicketId | null }
+  | {
+      action: "discard";
+      reason: DiscardReason /** For a duplicate: the message that is already here. */;
+      duplicateOf: string | null;
+    }
+  | { action: "quarantine"; reason: QuarantineReason /** The ticket it seemed to belong to. */; ticketId: TicketId | null }
   | { action: "record-report"; submissionId: string | null; ticketId: TicketId | null; report: Report }
   | { action: "append"; requester: Address; standing: Standing; match: { ticketId: TicketId; by: MatchEvidence } }
   | {

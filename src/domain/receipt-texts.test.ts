@@ -3,11 +3,16 @@ import { describe, expect, test } from "vitest";
 import { moreScenarios, scenarios } from "../../test/membership/scenarios.ts";
 import { decide, discardReasons, quarantineReasons } from "./decide.ts";
 import { conditions } from "./otherwise.ts";
-import { type Check, failureReceipt } from "./receipt.ts";
+import type { Check, Receipt } from "./receipt.ts";
 import { explainReceipt, sentences, tellOtherwise } from "./receipt-texts.ts";
 
 const decisions = [...Object.values(scenarios), ...moreScenarios].map(({ message, facts }) => decide(message, facts));
-const failure = failureReceipt({ code: "database-down", publicMessage: "The database did not answer.", attempts: 3 });
+const found = { code: "database-down", message: "The database did not answer." };
+const failure: Receipt = {
+  steps: [{ stage: "read", check: "read.failed", found, verdict: "settles" }],
+  decidedBy: 0,
+  otherwise: [],
+};
 
 describe.each(Object.keys(scenarios) as (keyof typeof scenarios)[])("%s", (check) => {
   const { message, facts } = scenarios[check];
@@ -26,7 +31,9 @@ describe.each(Object.keys(scenarios) as (keyof typeof scenarios)[])("%s", (check
 });
 
 test("no sentence is left over: every one is told somewhere", () => {
-  const spoken = new Set([...decisions.map((decision) => decision.receipt), failure].flatMap(({ steps }) => steps.map((step) => step.check)));
+  const spoken = new Set(
+    [...decisions.map((decision) => decision.receipt), failure].flatMap(({ steps }) => steps.map((step) => step.check)),
+  );
   expect([...spoken].sort()).toEqual((Object.keys(sentences) as Check[]).sort());
 });
 
@@ -58,10 +65,10 @@ test("a summary says what happened and why", () => {
   });
 });
 
-test("a failure tells how often it was tried and what to do", () => {
-  const { summary } = explainReceipt(failure, { action: "failed" });
-  expect(summary).toContain("after 3 attempts (database-down)");
-  expect(summary).toContain("you can replay it");
+test("a failure of ours says so, and what to do", () => {
+  expect(explainReceipt(failure, { action: "failed" }).summary).toBe(
+    "This waits for you. An error of our own kept it from being read (database-down). The database did not answer. The raw message is kept, and you can replay it.",
+  );
 });
 
 test("a receipt of another version is told by its codes instead of failing", () => {

@@ -22,7 +22,11 @@ export interface ToldOutcome {
 export function explainReceipt(receipt: Receipt, outcome: ToldOutcome): ReceiptTexts {
   const steps = receipt.steps.map(sentenceOf);
   const why = steps[receipt.decidedBy] ?? "";
-  return { steps, summary: [became(outcome), why].filter((part) => part !== "").join(" "), otherwise: receipt.otherwise.map(tellOtherwise) };
+  return {
+    steps,
+    summary: [became(outcome), why].filter((part) => part !== "").join(" "),
+    otherwise: receipt.otherwise.map(tellOtherwise),
+  };
 }
 
 /** The sentence of one step, with its evidence filled in. */
@@ -39,7 +43,8 @@ export function tellOtherwise(otherwise: Otherwise): string {
 
 export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } = {
   "read.whole": () => "The message could be read in full.",
-  "read.defects": ({ defects }) => `The message could be read, though parts of it are not as they should be (${defects.join(", ")}).`,
+  "read.defects": ({ defects }) =>
+    `The message could be read, though parts of it are not as they should be (${defects.join(", ")}).`,
   "read.unreadable": ({ defect, detail }) =>
     `Reading it was stopped before it could do harm (${because(defect, detail)}). The raw message is kept: you can download it, and release it if you know it.`,
   "read.from-unclear": ({ defect, detail }) =>
@@ -48,6 +53,8 @@ export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } 
     evaluated === ""
       ? `Sender authentication found no sender in the From field where we read ${ours}. A message that two readers read differently may be a forgery.`
       : `We read the sender's domain as ${ours}, sender authentication as ${evaluated}. A message that two readers read differently may be a forgery.`,
+  "read.failed": ({ code, message }) =>
+    `An error of our own kept it from being read (${code}). ${message === "" ? "" : `${message} `}The raw message is kept, and you can replay it.`,
 
   "authenticate.verified": ({ domain, by }) => `The sender is proved: ${domain} vouches for it (${proofs[by]}).`,
   "authenticate.unverified": ({ domain, dmarc }) =>
@@ -59,9 +66,12 @@ export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } 
     `${domain} says that this message is not from it (DMARC fail${policy === null ? "" : `, policy ${policy}`}). It may be forged, or a forwarder on the way changed it.`,
 
   "screen.clear": () => "It is not a loop, not our own mail, and no rule of yours holds it back.",
-  "screen.automatic": ({ kind, evidence }) => `A machine wrote it (${kind}${evidence === null ? "" : `, seen by ${evidence}`}), so it will never be answered automatically.`,
-  "screen.own-message": ({ messageId }) => `It is a message that you sent from here, come back${messageId === null ? "" : ` (${messageId})`}.`,
-  "screen.too-many-hops": ({ hops, most }) => `It went through ${hops} mail servers, more than the ${most} that any honest way takes: it seems to go in circles.`,
+  "screen.automatic": ({ kind, evidence }) =>
+    `A machine wrote it (${kind}${evidence === null ? "" : `, seen by ${evidence}`}), so it will never be answered automatically.`,
+  "screen.own-message": ({ messageId }) =>
+    `It is a message that you sent from here, come back${messageId === null ? "" : ` (${messageId})`}.`,
+  "screen.too-many-hops": ({ hops, most }) =>
+    `It went through ${hops} mail servers, more than the ${most} that any honest way takes: it seems to go in circles.`,
   "screen.loop-mark": ({ mark }) => `It carries a mark that only mail sent from here has (${mark}): it seems to go in circles.`,
   "screen.forwarding-check": ({ kind }) =>
     kind === "challenge"
@@ -71,32 +81,37 @@ export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } 
   "screen.list-set-aside": ({ list }) => `It came over the mailing list ${list}, and this source sets mailing lists aside.`,
 
   "identify.new": () => "It has not been here before.",
-  "identify.reused-id": ({ ticket, because: difference }) =>
-    `${onTicket(ticket, "A message")} has the same sender and Message-ID, but this is another message: ${differences[difference]}.`,
-  "identify.same-message": ({ ticket, because: sameness }) =>
-    `It is the same message that is already ${ticket === 0 ? "here" : `on ticket #${ticket}`}: same sender, same Message-ID, ${differences[sameness]}. This arrival is listed there.`,
+  "identify.reused-id": ({ key, ticket, because: difference }) =>
+    `${ticket === 0 ? "A message that is already here" : `A message on ticket #${ticket}`} has the same ${keys[key]}, but this is another message: ${differences[difference]}.`,
+  "identify.same-message": ({ key, ticket, because: sameness }) =>
+    `It is the same message that is already ${ticket === 0 ? "here" : `on ticket #${ticket}`}: same ${keys[key]}, ${differences[sameness]}. This arrival is listed there.`,
 
-  "match.report": ({ kind, original, ticket }) => `It is ${reportKind(kind)} about a message on ${ticketName(ticket)}${named(original)}.`,
+  "match.report": ({ kind, original, ticket }) =>
+    `It is ${reportKind(kind)} about a message on ${ticketName(ticket)}${named(original)}.`,
   "match.report-of-unknown": ({ kind, original }) =>
     `It is ${reportKind(kind)} about ${original === null ? "a message that it does not name" : `a message that is not here${named(original)}`}.`,
   "match.none": () => "Nothing in it leads to a ticket that is here.",
-  "match.apart": (lead) => `${capital(clueOf(lead))}, but ${lead.author} is not on that ticket, and anybody could have written that: it does not count.`,
+  "match.apart": (lead) =>
+    `${capital(clueOf(lead))}, but ${lead.author} is not on that ticket, and anybody could have written that: it does not count.`,
   "match.elsewhere": ({ tickets }) => `It points at ${tickets.map(ticketName).join(", ")} too, but less directly.`,
   "match.participant": (lead) => `${capital(clueOf(lead))}, and ${lead.author} is on that ticket.`,
   "match.colleague": (lead) => `${capital(clueOf(lead))}, and ${lead.author} is from the requester's company.`,
   "match.unproved-colleague": (lead) =>
     `${capital(clueOf(lead))}. ${lead.author} seems to be from the requester's company but is not on the ticket, and ${lead.clue === "subject-number" ? "anybody could have typed that number" : "has not been proved to be the sender"}.`,
-  "match.stranger": (lead) => `${capital(clueOf(lead))}, but ${lead.author} is not on that ticket and not from the requester's company.`,
+  "match.stranger": (lead) =>
+    `${capital(clueOf(lead))}, but ${lead.author} is not on that ticket and not from the requester's company.`,
+  "match.own-address": (lead) =>
+    `${capital(clueOf(lead))}, but ${lead.author} is an address of yours. Mail that claims to come from one joins no ticket.`,
 
   "rule.automatic-reply": ({ evidence }) =>
     `It is an automatic reply${evidence === null ? "" : ` (seen by ${evidence})`} that answers nothing on a ticket.`,
   "rule.new-ticket": ({ author }) => `${author} starts something new.`,
-  "rule.related-ticket": ({ author, ticket }) => `${author} is not on ${ticketName(ticket)}; only agents see that the two may be related.`,
+  "rule.related-ticket": ({ author, ticket }) =>
+    `${author} is not on ${ticketName(ticket)}; only agents see that the two may be related.`,
   "rule.released": ({ by }) => `${by || "An agent"} released it as a new ticket.`,
   "rule.released-to-ticket": ({ by, ticket }) => `${by || "An agent"} released it to ${ticketName(ticket)}.`,
-  "rule.released-to-missing-ticket": ({ by }) => `${by || "An agent"} released it to a ticket that is not here any more, so it has one of its own.`,
-  "rule.failed": ({ code, publicMessage, attempts }) =>
-    `No decision could be reached after ${attempts} ${attempts === 1 ? "attempt" : "attempts"} (${code}): ${publicMessage} The raw message is kept, and you can replay it.`,
+  "rule.released-to-missing-ticket": ({ by }) =>
+    `${by || "An agent"} released it to a ticket that is not here any more, so it has one of its own.`,
 };
 
 const proofs = {
@@ -104,6 +119,8 @@ const proofs = {
   dkim: "a DKIM signature of its own",
   spf: "a mail server of its own, by SPF",
 } as const;
+
+const keys = { "message-id": "sender and Message-ID", "sent-at": "sender, date and subject" } as const;
 
 const differences: { readonly [D in Checks["identify.same-message"]["because"]]: string } = {
   identical: "same words",
@@ -123,7 +140,7 @@ const ifs: Readonly<Record<Condition, string>> = {
   "no-copy-here": "If it had not been here already",
   "same-content": "If its content were the same as that of the message with its Message-ID",
   "not-own-message": "If it were not your own message",
-  "no-loop": "If it had come by a shorter way",
+  "no-loop": "If it did not seem to go in circles",
   "no-forwarding-check": "If it were not about setting up the forwarding",
   "sender-not-ignored": "If this source did not ignore the sender",
   "lists-welcome": "If this source did not set mailing lists aside",
@@ -161,7 +178,10 @@ const outcomes: Readonly<Record<string, { became: string; wouldHave: string }>> 
     became: "Set aside because its author is not on the ticket it belongs to.",
     wouldHave: "it would have been set aside because its author is not on the ticket",
   },
-  "quarantine unreadable": { became: "Set aside because it could not be read.", wouldHave: "it would have been set aside as unreadable" },
+  "quarantine unreadable": {
+    became: "Set aside because it could not be read.",
+    wouldHave: "it would have been set aside as unreadable",
+  },
   "quarantine spam": { became: "Set aside because it looks like spam.", wouldHave: "it would have been set aside as spam" },
   "quarantine unsure-turn": {
     became: "Set aside because it is unclear whether it asks for help.",
@@ -208,10 +228,6 @@ function clueOf({ clue, evidence, ticket }: Lead): string {
 
 function ticketName(number: number): string {
   return number === 0 ? "a ticket opened at the same moment" : `ticket #${number}`;
-}
-
-function onTicket(number: number, what: string): string {
-  return number === 0 ? `${what} that is already here` : `${what} on ticket #${number}`;
 }
 
 function named(evidence: string | null): string {

@@ -41,6 +41,13 @@ export interface Lead {
   author: string;
 }
 
+/** A message that is already here and was found under the same key. */
+export interface Twin {
+  key: "message-id" | "sent-at";
+  ticket: number;
+  because: Sameness["because"];
+}
+
 /** Every check there is, and what it writes down when it speaks. */
 export interface Checks {
   "read.whole": null;
@@ -48,6 +55,8 @@ export interface Checks {
   "read.unreadable": { defect: string; detail: string };
   "read.from-unclear": { defect: string; detail: string };
   "read.from-disagreement": { ours: string; evaluated: string };
+  /** Written by intake when an error of our own kept a delivery from being decided at all. */
+  "read.failed": { code: string; message: string };
 
   "authenticate.verified": { domain: string; by: Proof };
   "authenticate.unverified": { domain: string; dmarc: string };
@@ -64,8 +73,8 @@ export interface Checks {
   "screen.list-set-aside": { list: string };
 
   "identify.new": null;
-  "identify.reused-id": { ticket: number; because: Sameness["because"] };
-  "identify.same-message": { ticket: number; because: Sameness["because"] };
+  "identify.reused-id": Twin;
+  "identify.same-message": Twin;
 
   "match.report": { kind: string; original: string | null; ticket: number };
   "match.report-of-unknown": { kind: string; original: string | null };
@@ -76,6 +85,7 @@ export interface Checks {
   "match.colleague": Lead;
   "match.unproved-colleague": Lead;
   "match.stranger": Lead;
+  "match.own-address": Lead;
 
   "rule.automatic-reply": { evidence: string | null };
   "rule.new-ticket": { author: string };
@@ -83,7 +93,6 @@ export interface Checks {
   "rule.released": { by: string };
   "rule.released-to-ticket": { by: string; ticket: number };
   "rule.released-to-missing-ticket": { by: string };
-  "rule.failed": { code: string; publicMessage: string; attempts: number };
 }
 
 export type Check = keyof Checks;
@@ -118,11 +127,4 @@ export class Story {
 /** Evidence as it goes on a receipt: something that the database and JSON take, and at most 200 characters of it. */
 export function evidenceText(text: string): string {
   return text.length <= longestEvidence ? clean(text) : `${cleanTo(text, longestEvidence)}…`;
-}
-
-/** The receipt of a delivery for which no decision could be reached, after its last attempt. */
-export function failureReceipt(failure: Checks["rule.failed"]): Receipt {
-  const story = new Story();
-  story.settle("rule.failed", failure, null);
-  return { steps: story.steps, decidedBy: 0, otherwise: [] };
 }

@@ -33,7 +33,11 @@ test.each([
   ["its own signature is broken", found({ dkim: signed("customer.co.uk", "fail") }), "unverified"],
   ["its own server is only tolerated", found({ spf: sentBy("customer.co.uk", "softfail") }), "unverified"],
   ["the policy could not be looked up", found({ dmarc: dmarc("temperror"), dkim: signed("customer.co.uk") }), "unverified"],
-  ["the policy is broken, its own domain signed it", found({ dmarc: dmarc("permerror"), dkim: signed("customer.co.uk") }), "verified"],
+  [
+    "the policy is broken, its own domain signed it",
+    found({ dmarc: dmarc("permerror"), dkim: signed("customer.co.uk") }),
+    "verified",
+  ],
   ["a trusted list sealed it, but nothing is aligned", found({ arc: { result: "pass", sealer: "google.com" } }), "unverified"],
 ] as const)("when %s, the verdict is as it should be", (_, authentication, verdict) => {
   expect(senderVerdict(authentication, author)).toBe(verdict);

@@ -17,7 +17,10 @@ const senderRule = z
   .trim()
   .toLowerCase()
   .max(254, "A rule has at most 254 characters.")
-  .regex(/^[^\s@<>(),;:"[\]\\]*@[^\s@<>(),;:"[\]\\]+$/, "Write an address (robot@example.com) or a domain with an @ in front (@example.com).");
+  .regex(
+    /^[^\s@<>(),;:"[\]\\]*@[^\s@<>(),;:"[\]\\]+$/,
+    "Write an address (robot@example.com) or a domain with an @ in front (@example.com).",
+  );
 
 const mediaType = z
   .string()
@@ -30,7 +33,9 @@ export const attachmentSettings = z.object({
   mode: z
     .enum(["save", "ignore"])
     .default("save")
-    .describe("Keep attached files, or leave them out of tickets. Either way the ticket names them, and the raw message keeps them."),
+    .describe(
+      "Keep attached files, or leave them out of tickets. Either way the ticket names them, and the raw message keeps them.",
+    ),
   maxSize: z
     .int()
     .min(0)
@@ -69,7 +74,9 @@ export const forwardingSettings = z.object({
     .array(senderRule)
     .max(1_000)
     .default([])
-    .describe("Senders that never make tickets: an address (robot@example.com) or a whole domain (@example.com). You still find their mail under Intake."),
+    .describe(
+      "Senders that never make tickets: an address (robot@example.com) or a whole domain (@example.com). You still find their mail under Intake.",
+    ),
   setAsideLists: z
     .boolean()
     .default(false)

@@ -25,7 +25,8 @@ export function candidatesOf(message: InboundMessage, facts: Facts): Candidate[]
   if (replyAddress !== null) {
     found.push({ ticketId: replyAddress.ticketId, by: "reply-address", clue: "reply-address", evidence: null });
   }
-  for (const { id, ticketId } of ownReferences) found.push({ ticketId, by: "own-message-id", clue: "own-message-id", evidence: id });
+  for (const { id, ticketId } of ownReferences)
+    found.push({ ticketId, by: "own-message-id", clue: "own-message-id", evidence: id });
   for (const { id, ticketId, phantom } of knownIds) {
     if (id === message.messageId) continue;
     found.push({ ticketId, by: "references", clue: phantom ? "mentioned-id" : "known-id", evidence: id });

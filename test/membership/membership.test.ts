@@ -56,20 +56,23 @@ test("the table has exactly the cells that there are", () => {
   expect(written.sort()).toEqual(wanted.sort());
 });
 
-describe.each(cells)("$identity, $authentication, pointing at the ticket by $evidence", ({ identity, authentication, evidence }) => {
-  const expected = file.table[identity]?.[authentication]?.[evidence];
+describe.each(cells)(
+  "$identity, $authentication, pointing at the ticket by $evidence",
+  ({ identity, authentication, evidence }) => {
+    const expected = file.table[identity]?.[authentication]?.[evidence];
 
-  test.each(evidences[evidence])(`ends as: ${expected}`, (way: { references?: string[]; facts: Partial<Facts> }) => {
-    const { author, companyId } = identities[identity];
-    const message = messageWith({ messageId: "this@x.example", references: way.references ?? [], from: author });
-    const facts = factsWith({
-      ...way.facts,
-      companyId,
-      tickets: [ticketWith({ participants: [anna.address, carol.address, support.address], companyId: "company-1" })],
+    test.each(evidences[evidence])(`ends as: ${expected}`, (way: { references?: string[]; facts: Partial<Facts> }) => {
+      const { author, companyId } = identities[identity];
+      const message = messageWith({ messageId: "this@x.example", references: way.references ?? [], from: author });
+      const facts = factsWith({
+        ...way.facts,
+        companyId,
+        tickets: [ticketWith({ participants: [anna.address, carol.address, support.address], companyId: "company-1" })],
+      });
+      expect(tell(...asAuthenticated(authentication, message, facts))).toBe(expected);
     });
-    expect(tell(...asAuthenticated(authentication, message, facts))).toBe(expected);
-  });
-});
+  },
+);
 
 function asAuthenticated(state: AuthenticationState, message: InboundMessage, facts: Facts): [InboundMessage, Facts] {
   const domain = domainOf(message.from?.address ?? "");

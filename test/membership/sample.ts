@@ -8,7 +8,8 @@ export const ben = { name: "Ben Cole", address: "ben@customer.example" };
 export const eve = { name: "Eve", address: "eve@elsewhere.example" };
 export const support = { name: "Support", address: "support@desk.example" };
 
-const text = "Hello,\n\nthe label printer in hall 3 prints every second label upside down since this morning.\nWhat can we do?\n\nAnna";
+const text =
+  "Hello,\n\nthe label printer in hall 3 prints every second label upside down since this morning.\nWhat can we do?\n\nAnna";
 
 export function messageWith(changes: Partial<InboundMessage> = {}): InboundMessage {
   return {

@@ -2,7 +2,19 @@
 import type { Facts } from "#domain/facts.ts";
 import type { InboundMessage } from "#domain/message.ts";
 import type { Check } from "#domain/receipt.ts";
-import { anna, authenticated, ben, bounce, copyOf, eve, factsWith, fileWith, messageWith, ticketWith } from "./sample.ts";
+import {
+  anna,
+  authenticated,
+  ben,
+  bounce,
+  copyOf,
+  eve,
+  factsWith,
+  fileWith,
+  messageWith,
+  support,
+  ticketWith,
+} from "./sample.ts";
 
 export interface Scenario {
   message: InboundMessage;
@@ -20,8 +32,8 @@ function story(message: Partial<InboundMessage> = {}, facts: Partial<Facts> = {}
   return { message: messageWith(message), facts: factsWith(facts) };
 }
 
-/** `rule.failed` is missing: it is written by intake when no decision could be reached. */
-export const scenarios: Readonly<Record<Exclude<Check, "rule.failed">, Scenario>> = {
+/** `read.failed` is missing: it is written by intake when no decision could be reached. */
+export const scenarios: Readonly<Record<Exclude<Check, "read.failed">, Scenario>> = {
   "read.whole": story(),
   "read.defects": story({ defects: [{ code: "charset-unknown", detail: "x-klingon" }] }),
   "read.unreadable": story({ defects: [{ code: "too-many-parts", detail: "more than 1000 parts" }] }),
@@ -46,7 +58,10 @@ export const scenarios: Readonly<Record<Exclude<Check, "rule.failed">, Scenario>
   "identify.reused-id": story({}, { copies: [copyOf(messageWith({ text: "Something else entirely." }))], ...onTicket }),
   "identify.same-message": story({}, { copies: [copyOf(messageWith())], ...onTicket }),
 
-  "match.report": story({ report: bounce }, { knownIds: [{ id: "reply.9@desk.example", ticketId, phantom: false }], ...onTicket }),
+  "match.report": story(
+    { report: bounce },
+    { knownIds: [{ id: "reply.9@desk.example", ticketId, phantom: false }], ...onTicket },
+  ),
   "match.report-of-unknown": story({ report: bounce }),
   "match.none": story(),
   "match.apart": story({ from: eve }, { ...fromEve, subjectTicket: { number: 12, ticketId }, ...onTicket }),
@@ -64,6 +79,11 @@ export const scenarios: Readonly<Record<Exclude<Check, "rule.failed">, Scenario>
     { ...seen, ...onTicket, ...unproved, companyId: "company-1" },
   ),
   "match.stranger": story({ from: eve, references: ["seen@x.example"] }, { ...fromEve, ...seen, ...onTicket }),
+
+  "match.own-address": story(
+    { from: support, references: ["seen@x.example"] },
+    { ...seen, ...onTicket, authentication: authenticated("desk.example") },
+  ),
 
   "rule.automatic-reply": story({ autoSubmitted: "auto-replied", autoEvidence: "Auto-Submitted: auto-replied" }),
   "rule.new-ticket": story(),

@@ -1,0 +1,104 @@
+// The attacks of the catalogue that a decision alone can stop: what can be typed, guessed or forwarded gets nobody onto a ticket.
+import { describe, expect, test } from "vitest";
+import { type Decision, decide } from "#domain/decide.ts";
+import type { Facts } from "#domain/facts.ts";
+import type { InboundMessage } from "#domain/message.ts";
+import { anna, authenticated, copyOf, eve, factsWith, messageWith, support, ticketWith } from "./sample.ts";
+
+const ticketId = "ticket-12";
+const onTicket = { tickets: [ticketWith({ companyId: "company-1" })] };
+const seen = { knownIds: [{ id: "seen@x.example", ticketId, phantom: false }] };
+const answer = { references: ["seen@x.example"] };
+const fromEve = { authentication: authenticated("elsewhere.example") };
+
+function decideWith(message: Partial<InboundMessage>, facts: Partial<Facts> = {}): Decision {
+  return decide(messageWith(message), factsWith(facts));
+}
+
+const checksOf = (decision: Decision): string[] => decision.receipt.steps.map((step) => step.check);
+
+describe("attacks", () => {
+  test("A-02: no number in a subject gets a stranger onto a ticket", () => {
+    for (let number = 1; number <= 1_000; number += 1) {
+      const facts = { ...fromEve, subjectTicket: { number, ticketId }, tickets: [ticketWith({ number })] };
+      expect(decideWith({ from: eve, subject: `Re: [Ticket #${number}]` }, facts)).toMatchObject({
+        action: "create",
+        requester: eve,
+        possiblyRelatedTo: ticketId,
+      });
+    }
+  });
+
+  test("A-03: knowing a Message-ID, even one of ours, is not being on the ticket", () => {
+    const ways: Partial<Facts>[] = [seen, { ownReferences: [{ id: "own.1@desk.example", ticketId }] }];
+    for (const way of ways) {
+      expect(decideWith({ from: eve, ...answer }, { ...fromEve, ...way, ...onTicket })).toMatchObject({
+        action: "quarantine",
+        reason: "stranger-on-ticket",
+        ticketId,
+      });
+    }
+  });
+
+  test("A-04: a reply address that leaked does not speak for the one it was made for", () => {
+    const facts = { ...fromEve, replyAddress: { ticketId, address: anna.address }, ...onTicket };
+    const decision = decideWith({ from: eve }, facts);
+    expect(decision).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket", ticketId });
+    expect(JSON.stringify(decision.receipt)).not.toContain(anna.address);
+  });
+
+  test("A-05: mail that a contact's domain disowns joins nothing and opens nothing", () => {
+    const failed = { authentication: authenticated("customer.example", "fail") };
+    const token = { replyAddress: { ticketId, address: anna.address }, ...onTicket };
+    for (const facts of [failed, { ...failed, ...token }, { ...failed, ...seen, ...onTicket }]) {
+      expect(decideWith(answer, facts)).toMatchObject({ action: "quarantine", reason: "unverified-sender" });
+    }
+    expect(decideWith(answer, { ...failed, ...token }).receipt.otherwise).toEqual([
+      { if: "sender-proved", then: "append", reason: "reply-address" },
+    ]);
+  });
+
+  test("A-05: a participant who proves nothing joins, and the receipt says that nothing was proved", () => {
+    const decision = decideWith(answer, { authentication: authenticated("customer.example", "none"), ...seen, ...onTicket });
+    expect(decision).toMatchObject({ action: "append", standing: "participant" });
+    expect(checksOf(decision)).toContain("authenticate.unverified");
+    expect(decision.receipt.otherwise).toContainEqual({ if: "sender-disowned", then: "quarantine", reason: "unverified-sender" });
+  });
+
+  test("A-06: two readings of one From field are a forgery until a person says otherwise", () => {
+    for (const evaluatedDomain of ["customer.example.evil.example", null]) {
+      const authentication = { ...authenticated("customer.example"), evaluatedDomain };
+      expect(decideWith(answer, { authentication, ...seen, ...onTicket })).toMatchObject({
+        action: "quarantine",
+        reason: "unverified-sender",
+      });
+    }
+    const authentication = { ...authenticated("customer.example"), evaluatedDomain: "Customer.Example" };
+    expect(decideWith({}, { authentication }).action).toBe("create");
+  });
+
+  test("A-16: whoever uses a Message-ID first cannot hide the message that has it", () => {
+    const real = messageWith({ text: "The pump in hall 2 leaks, please send somebody today." });
+    const earlier = copyOf(messageWith({ text: "Hi" }));
+    const decision = decide(real, factsWith({ copies: [earlier], ...onTicket }));
+    expect(decision.action).toBe("create");
+    expect(checksOf(decision)).toContain("identify.reused-id");
+    expect(decision.receipt.otherwise).toContainEqual({ if: "same-content", then: "discard", reason: "duplicate" });
+  });
+
+  test("A-16: whoever mentions a Message-ID first cannot hide or take the message that has it", () => {
+    const knownIds = [{ id: "first.1@customer.example", ticketId, phantom: true }];
+    const evesTicket = [ticketWith({ participants: [eve.address] })];
+    expect(decideWith({}, { knownIds, tickets: evesTicket })).toMatchObject({
+      action: "create",
+      requester: anna,
+      possiblyRelatedTo: ticketId,
+    });
+  });
+
+  test("a From that names our own address is on no ticket, though every ticket is addressed to it", () => {
+    const tickets = [ticketWith({ participants: [anna.address, support.address], companyId: "company-1" })];
+    const facts = { authentication: authenticated("desk.example"), companyId: "company-1", ...seen, tickets };
+    expect(decideWith({ from: support, ...answer }, facts)).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket" });
+  });
+});
