@@ -29,7 +29,7 @@ const controls = /[\u0000-\u0008\u000a-\u001f\u007f]/;
  * Anything that two readers could understand differently is refused: mail is then set aside, not guessed at.
  */
 export function parseFrom(values: readonly string[]): Author {
-  if (values.length === 0 || values.every((value) => value.trim() === "")) return { ambiguous: "missing" };
+  if (values.every((value) => value.trim() === "")) return { ambiguous: "missing" };
   if (values.length > 1) return { ambiguous: "several-fields" };
   return parseAuthor(values[0]!.trim());
 }
@@ -270,7 +270,9 @@ function displayName(text: string): string {
 }
 
 function nameText(text: string): string {
-  const name = decodeWordsInText(text.slice(0, maxNameLength * 8)).replace(/\s+/g, " ").trim();
+  const name = decodeWordsInText(text.slice(0, maxNameLength * 8))
+    .replace(/\s+/g, " ")
+    .trim();
   const bare = name.length > 1 && name.startsWith("'") && name.endsWith("'") ? name.slice(1, -1) : name;
   return bare.slice(0, maxNameLength).toWellFormed();
 }

@@ -3,7 +3,7 @@ import { arc, dkimVerify, dmarc, spf, type DNSResolver } from "mailauth";
 import type { Authentication, AuthResult } from "#domain/authentication.ts";
 import type { Envelope } from "#domain/delivery.ts";
 import type { Address } from "#domain/message.ts";
-import { allValues, firstValue, readHeaderBlock } from "./header-fields.ts";
+import { allValues, readHeaderBlock } from "./header-fields.ts";
 import { mailLimits } from "./prescan.ts";
 import { dnsError, type Resolver } from "./resolver.ts";
 
@@ -70,7 +70,7 @@ function readHeaders(bytes: Buffer): Headers | null {
   if (overLimit !== null) return null;
   const signatures = fields.filter((field) => field.name === "dkim-signature");
   const isBounded = signatures.length <= maxSignatures && signatures.every((field) => field.value.length <= maxSignatureLength);
-  const hasAny = signatures.length > 0 || firstValue(fields, "arc-seal") !== null;
+  const hasAny = signatures.length > 0 || fields.some(({ name }) => name === "arc-seal" || name === "arc-message-signature");
   const from = allValues(fields, "from").map((value) => `From: ${value}\r\n`);
   return { isSigned: hasAny && isBounded, fromFields: Buffer.from(`${from.join("")}\r\n`, "latin1") };
 }
@@ -120,7 +120,13 @@ function signatureOf(row: DkimResult): Authentication["dkim"][number][] {
   if (!row.signingDomain) return [];
   const isPartial = (row as { canonBodyLengthLimited?: boolean }).canonBodyLengthLimited === true;
   const result = resultOf(row.status?.result);
-  return [{ result: isPartial && result === "pass" ? "policy" : result, domain: row.signingDomain.toLowerCase(), selector: row.selector || null }];
+  return [
+    {
+      result: isPartial && result === "pass" ? "policy" : result,
+      domain: row.signingDomain.toLowerCase(),
+      selector: row.selector || null,
+    },
+  ];
 }
 
 function arcOf(found: unknown): Authentication["arc"] {
@@ -137,7 +143,9 @@ async function checkDmarc(
     headerFrom: signed.headerFrom,
     fromFields: signed.fromFields,
     spfDomains: context.spf.result === "pass" && context.spf.domain !== null ? [context.spf.domain] : [],
-    dkimDomains: signed.dkim.flatMap(({ result, domain }, index) => (result === "pass" && domain ? [{ id: String(index), domain }] : [])),
+    dkimDomains: signed.dkim.flatMap(({ result, domain }, index) =>
+      result === "pass" && domain ? [{ id: String(index), domain }] : [],
+    ),
     arcResult: signed.arcResult,
     resolver: context.resolve,
   };

@@ -3,8 +3,28 @@
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /** Minutes east of Greenwich (RFC 5322 §4.3); other letters mean nothing and count as UTC. */
 const zones: Readonly<Record<string, number>> = {
-  ut: 0, utc: 0, gmt: 0, z: 0, est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420,
-  bst: 60, cet: 60, met: 60, cest: 120, mest: 120, eet: 120, eest: 180, msk: 180, jst: 540, kst: 540,
+  ut: 0,
+  utc: 0,
+  gmt: 0,
+  z: 0,
+  est: -300,
+  edt: -240,
+  cst: -360,
+  cdt: -300,
+  mst: -420,
+  mdt: -360,
+  pst: -480,
+  pdt: -420,
+  bst: 60,
+  cet: 60,
+  met: 60,
+  cest: 120,
+  mest: 120,
+  eet: 120,
+  eest: 180,
+  msk: 180,
+  jst: 540,
+  kst: 540,
 };
 const earliest = Date.UTC(1990, 0, 1);
 const dayMs = 86_400_000;
@@ -17,7 +37,10 @@ export function parseDate(value: string, receivedAt: Date): Date | null {
 }
 
 function readDate(text: string): number | null {
-  const tokens = text.replaceAll(",", " ").split(/\s/).filter((token) => token !== "");
+  const tokens = text
+    .replaceAll(",", " ")
+    .split(/\s/)
+    .filter((token) => token !== "");
   const iso = isoDate(tokens);
   if (iso !== null) return iso;
   if (tokens.length > 0 && !/^\d/.test(tokens[0]!) && monthOf(tokens[0]!) === -1) tokens.shift();

@@ -1,15 +1,19 @@
 // A file's name as it may be shown and offered for download: no path, no hidden or direction-changing characters, never empty.
-import { clean } from "#domain/clean.ts";
-
 const maxLength = 150;
-// Cc, Cf (with bidi and zero-width), line and paragraph separators, unassigned surrogates; U+FEFF is in Cf.
+// Cc, Cf (with bidi and zero-width), line and paragraph separators, lone surrogates, and letters that show nothing.
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u3164\uffa0\u2800]/gu;
 const separators = /[/\\:*?"<>|\u2044\u2215\u29f8\uff0f\uff3c]/g;
-const devices = new Set(["con", "prn", "aux", "nul", ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((digit) => [`com${digit}`, `lpt${digit}`])]);
+const devices = new Set([
+  "con",
+  "prn",
+  "aux",
+  "nul",
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((digit) => [`com${digit}`, `lpt${digit}`]),
+]);
 
 /** Cleans first and checks afterwards (ASVS 1.1.1). `fallback` is used where nothing is left. */
 export function cleanFileName(name: string, fallback = "attachment"): string {
-  const visible = clean(name.slice(0, 4_000)).normalize("NFC").replace(hidden, "");
+  const visible = name.slice(0, 4_000).replace(hidden, "").normalize("NFC");
   const flat = trimDotsAndBlanks(visible.replace(separators, "_").replace(/\s/gu, " "));
   const short = shorten(flat);
   if (short === "" || isOnlyPlaceholders(short)) return fallback;
@@ -44,7 +48,7 @@ function shorten(name: string): string {
   if (name.length <= maxLength) return name;
   const extension = extensionOf(name);
   const tail = extension === "" ? "" : `.${extension}`;
-  const head = [...name.slice(0, maxLength - tail.length)];
-  if (head.at(-1)!.length === 1 && !head.at(-1)!.isWellFormed()) head.pop();
-  return trimDotsAndBlanks(head.join("")) + tail;
+  const head = name.slice(0, maxLength - tail.length);
+  const splitsPair = !head.isWellFormed();
+  return trimDotsAndBlanks(splitsPair ? head.slice(0, -1) : head) + tail;
 }

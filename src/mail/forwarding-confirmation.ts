@@ -40,7 +40,9 @@ const maxText = 20_000;
  * Recognises the mail by its exact sender. That the sender is genuine (DMARC pass) is the caller's to check,
  * because anybody can write this From.
  */
-export function findForwardingConfirmation(message: Pick<InboundMessage, "from" | "subject" | "text" | "html">): ForwardingConfirmation | null {
+export function findForwardingConfirmation(
+  message: Pick<InboundMessage, "from" | "subject" | "text" | "html">,
+): ForwardingConfirmation | null {
   const sender = message.from?.address.toLowerCase() ?? "";
   const known = providers.find((candidate) => candidate.senders.includes(sender));
   if (known === undefined) return null;
@@ -91,7 +93,8 @@ function isConfirmationLink(link: string, known: Provider): boolean {
 function requesterIn(text: string, sender: string): string | null {
   for (const word of text.split(/[\s<>()[\],;:"]/, 2_000)) {
     const address = word.replace(/\.$/, "");
-    if (/^[^@]{1,64}@[a-z0-9.-]{3,253}$/i.test(address) && address.toLowerCase() !== sender && !address.endsWith("google.com")) return address;
+    if (/^[^@]{1,64}@[a-z0-9.-]{3,253}$/i.test(address) && address.toLowerCase() !== sender && !address.endsWith("google.com"))
+      return address;
   }
   return null;
 }

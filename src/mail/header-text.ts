@@ -82,7 +82,11 @@ function readWord(binary: string, start: number, reading: Reading): Word | "none
   if ((encoding !== "b" && encoding !== "q") || binary[charsetEnd + 2] !== "?") return null;
   const textStart = charsetEnd + 3;
   // RFC 2231 §5: a language may follow the charset after an asterisk.
-  const charset = binary.slice(start + 2, charsetEnd).split("*")[0]!.trim().toLowerCase();
+  const charset = binary
+    .slice(start + 2, charsetEnd)
+    .split("*")[0]!
+    .trim()
+    .toLowerCase();
   if (charset === "") return null;
   const end = binary.indexOf("?=", textStart);
   if (end === -1) return "none-left";
@@ -112,5 +116,7 @@ function isAsciiText(text: string): boolean {
 const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 function tidy(text: string): string {
-  return clean(text).replace(controls, (control) => (control === "\0" ? "\uFFFD" : " ")).trim();
+  return clean(text)
+    .replace(controls, (control) => (control === "\0" ? "\uFFFD" : " "))
+    .trim();
 }

@@ -5,7 +5,8 @@ import { htmlLimits } from "./html-limits.ts";
 type Extent = "element" | "rest";
 
 /** A quick look that spares most mail the scan. */
-const traces = /gmail_quote|gmail_attr|type=["']?cite|appendonsend|divrplyfwdmsg|moz-cite-prefix|yahoo_quoted|yahoo-quoted|zmail_extra|protonmail_quote|tutanota_quote|olk_src_body_section|mail-editor-reference-message-container|ms-outlook-mobile-reference-message/i;
+const traces =
+  /gmail_quote|gmail_attr|type=["']?cite|appendonsend|divrplyfwdmsg|moz-cite-prefix|yahoo_quoted|yahoo-quoted|zmail_extra|protonmail_quote|tutanota_quote|olk_src_body_section|mail-editor-reference-message-container|ms-outlook-mobile-reference-message/i;
 
 /** The HTML without its history, or null when no mark is found, or nothing would be left. */
 export function cutHtmlHistory(html: string): string | null {
@@ -43,9 +44,13 @@ function historyAt(html: string, tag: HtmlTag): Extent | null {
   if (tag.name !== "div" && tag.name !== "span" && tag.name !== "hr") return null;
   const id = (attributeOf(html, tag, "id") ?? "").toLowerCase();
   if (id.endsWith("appendonsend") || id.endsWith("divrplyfwdmsg")) return isForwarded(html, tag) ? null : "rest";
-  if (id.includes("mail-editor-reference-message-container") || id.includes("ms-outlook-mobile-reference-message")) return "element";
+  if (id.includes("mail-editor-reference-message-container") || id.includes("ms-outlook-mobile-reference-message"))
+    return "element";
   const name = (attributeOf(html, tag, "class") ?? "").toLowerCase();
-  if (/moz-cite-prefix|gmail_attr|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra/.test(name) || /^yahoo_quoted/.test(id)) {
+  if (
+    /moz-cite-prefix|gmail_attr|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra/.test(name) ||
+    id.startsWith("yahoo_quoted")
+  ) {
     return isForwarded(html, tag) ? null : "element";
   }
   return null;
@@ -53,12 +58,16 @@ function historyAt(html: string, tag: HtmlTag): Extent | null {
 
 // Gmail's container also holds answers between the quotations: only the quotations themselves go.
 function isCitation(html: string, tag: HtmlTag): boolean {
-  const isMarked =
-    attributeOf(html, tag, "type")?.toLowerCase() === "cite" || (attributeOf(html, tag, "class") ?? "").toLowerCase().includes("gmail_quote");
-  return isMarked && !isForwarded(html, tag);
+  const isCite = attributeOf(html, tag, "type")?.toLowerCase() === "cite";
+  const isGmail = (attributeOf(html, tag, "class") ?? "").toLowerCase().includes("gmail_quote") && gmailReply.test(html);
+  return (isCite || isGmail) && !isForwarded(html, tag);
 }
 
-const forwarded = /forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|mensagem encaminhada/i;
+/** Gmail marks its "quote" button's blocks like history; only a reply has the container or the attribution around them. */
+const gmailReply = /<div[^>]{0,200}gmail_quote|gmail_attr|gmail_extra/i;
+
+const forwarded =
+  /forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|mensagem encaminhada/i;
 
 // What was forwarded is what the writer wants to show.
 function isForwarded(html: string, tag: HtmlTag): boolean {
@@ -69,7 +78,14 @@ function hasText(html: string): boolean {
   let at = 0;
   let hidden = false;
   for (const tag of scanTags(html)) {
-    if (!hidden && html.slice(at, tag.start).replace(/&nbsp;|&#160;/g, " ").trim() !== "") return true;
+    if (
+      !hidden &&
+      html
+        .slice(at, tag.start)
+        .replace(/&nbsp;|&#160;/g, " ")
+        .trim() !== ""
+    )
+      return true;
     hidden = !tag.closing && (tag.name === "style" || tag.name === "title" || tag.name === "head");
     at = tag.end;
   }

@@ -18,7 +18,9 @@ export function isHtmlWithinLimits(html: string): boolean {
   return true;
 }
 
-const breaking = new Set("p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer".split(" "));
+const breaking = new Set(
+  "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer".split(" "),
+);
 const unseen = new Set(["script", "style", "title", "head", "template", "noscript"]);
 
 /** Text without tags: lines where blocks begin or end. For HTML that is too large or too deep for better; linear. */

@@ -24,7 +24,9 @@ export function readLooseBounce(root: MimePart, text: string, findOriginal: () =
 
 function isFromDaemon(root: MimePart): boolean {
   const from = decodeHeaderText(firstValue(root.fields, "from") ?? "");
-  if (!daemon.test(from) && !/<?(mailer-daemon|postmaster)@/i.test(from.slice(0, 500))) return false;
+  // No person writes as mailer-daemon; a postmaster may.
+  if (/(^|<|\s)mailer-daemon(@|$)/i.test(from.slice(0, 500))) return true;
+  if (!daemon.test(from) && !/(^|<)postmaster@/i.test(from.slice(0, 500))) return false;
   const returnPath = firstValue(root.fields, "return-path");
   const subject = decodeHeaderText(firstValue(root.fields, "subject") ?? "");
   return isBounceSubject(subject) || returnPath?.trim() === "<>";

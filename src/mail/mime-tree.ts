@@ -71,6 +71,8 @@ class TreeReader {
 
   // Begins the next part, or closes a multipart; gives the position to go on from.
   private takeDelimiter(lineStart: number, lineEnd: number): number {
+    const third = this.bytes[lineStart + 2];
+    if (!this.open.some(({ delimiter }) => delimiter.charCodeAt(2) === third)) return lineEnd;
     // RFC 2046 §5.1.1: a boundary has at most 70 characters; mailers write longer ones.
     const line = lineEnd - lineStart > 300 ? "" : this.bytes.toString("latin1", lineStart, lineEnd).trimEnd();
     const level = this.levelOf(line);

@@ -24,5 +24,9 @@ export function verifyOwnId(id: string, key: Uint8Array): boolean {
 }
 
 function macOf(key: Uint8Array, token: string, domain: string): string {
-  return createHmac("sha256", key).update(`inlet message-id v1\n${token}@${domain}`).digest().subarray(0, partBytes).toString("base64url");
+  return createHmac("sha256", key)
+    .update(`inlet message-id v1\n${token}@${domain}`)
+    .digest()
+    .subarray(0, partBytes)
+    .toString("base64url");
 }

@@ -78,7 +78,9 @@ function typedValue(block: readonly HeaderField[], name: string): string {
 
 function feedbackReport(feedback: MimePart, parts: readonly MimePart[]): Report {
   const fields = readBlocks(feedback).flat();
-  const address = decodeHeaderText(firstValue(fields, "original-rcpt-to") ?? "").replace(/[<>]/g, "").slice(0, 320);
+  const address = decodeHeaderText(firstValue(fields, "original-rcpt-to") ?? "")
+    .replace(/[<>]/g, "")
+    .slice(0, 320);
   const type = decodeHeaderText(firstValue(fields, "feedback-type") ?? "").slice(0, 200);
   const recipients: ReportRecipient[] =
     address === "" ? [] : [{ address, action: "delivered", status: null, diagnostic: type === "" ? null : type }];
@@ -106,7 +108,13 @@ function readFields(bytes: Buffer, start: number) {
 function originalMessageId(parts: readonly MimePart[]): string | null {
   for (const part of parts) {
     const type = part.contentType.value;
-    if (type !== "message/rfc822" && type !== "text/rfc822-headers" && type !== "message/global" && type !== "message/rfc822-headers") continue;
+    if (
+      type !== "message/rfc822" &&
+      type !== "text/rfc822-headers" &&
+      type !== "message/global" &&
+      type !== "message/rfc822-headers"
+    )
+      continue;
     const bytes = decodeTransfer(bodyOf(part), part.transferEncoding).subarray(0, maxReportBytes);
     const id = firstValue(readFields(bytes, leadingBlank(bytes)).fields, "message-id");
     if (id !== null) return parseMessageId(rawHeaderText(id));

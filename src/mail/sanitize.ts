@@ -51,11 +51,24 @@ export function sanitizeHtml(html: string, options: SanitizeOptions): Sanitized 
     allowProtocolRelative: false,
     // Styles are filtered below, by characters: no parser of CSS sees a stranger's text.
     parseStyleAttributes: false,
-    nonTextTags: ["script", "style", "textarea", "option", "noscript", "title", "svg", "math", "template", "object", "iframe", "xmp"],
+    nonTextTags: [
+      "script",
+      "style",
+      "textarea",
+      "option",
+      "noscript",
+      "title",
+      "svg",
+      "math",
+      "template",
+      "object",
+      "iframe",
+      "xmp",
+    ],
     nestingLimit: 250,
     transformTags: {
       "*": (tagName, attributes) => ({ tagName, attribs: withSafeStyle(attributes) }),
-      a: (tagName, attributes) => ({ tagName, attribs: { ...withSafeStyle(attributes), ...linkAttributes } }),
+      a: (tagName, attributes) => ({ tagName, attribs: anchorAttributes(attributes) }),
       img: (tagName, attributes) => ({ tagName, attribs: imageAttributes(attributes, { ...options, block }) }),
     },
     exclusiveFilter: (frame) => frame.tag === "img" && !frame.attribs.src,
@@ -63,9 +76,15 @@ export function sanitizeHtml(html: string, options: SanitizeOptions): Sanitized 
   return { html: sanitized, blockedRemoteImages };
 }
 
-const linkAttributes = { rel: "noopener noreferrer nofollow", target: "_blank" };
-
 type Attributes = Record<string, string>;
+
+// A link without a scheme would lead into the console itself.
+function anchorAttributes(attributes: Attributes): Attributes {
+  const { href = "", ...others } = withSafeStyle(attributes);
+  const link = href.trim();
+  const isKnown = /^(https?:\/\/|mailto:|tel:)/i.test(link);
+  return { ...others, ...(isKnown ? { href: link } : {}), rel: "noopener noreferrer nofollow", target: "_blank" };
+}
 
 function withSafeStyle(attributes: Attributes): Attributes {
   if (attributes.style === undefined) return attributes;

@@ -2,8 +2,10 @@
 
 /** Reply and forward marks of mail programs around the world; each stands in front of a colon. */
 const marks = new Set(
-  ("re aw wg fw fwd sv vs vb antw antwort ref rif r i tr rv enc res odp pd vá továbbítás ynt ilt doorst vl bls atb απ σχετ πρθ " +
-    "回复 回覆 转发 轉寄 答复 答覆 返信 転送 회신 전달 hal ts rép transf reenv въ отг ответ на пересл fs nv trs").split(" "),
+  (
+    "re aw wg fw fwd sv vs vb antw antwort ref rif r i tr rv enc res odp pd vá továbbítás ynt ilt doorst vl bls atb απ σχετ πρθ " +
+    "回复 回覆 转发 轉寄 答复 答覆 返信 転送 회신 전달 hal ts rép transf reenv въ отг ответ на пересл fs nv trs"
+  ).split(" "),
 );
 const maxMarkLength = 24;
 
@@ -22,7 +24,10 @@ function markEnd(text: string): number {
   const head = text.slice(0, maxMarkLength);
   const colon = head.search(/[:：]/);
   if (colon <= 0) return 0;
-  const word = head.slice(0, colon).replace(/\s*(\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3}|\*\d{1,3})?\s*$/, "").toLowerCase();
+  const word = head
+    .slice(0, colon)
+    .replace(/\s*(\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3}|\*\d{1,3})?\s*$/, "")
+    .toLowerCase();
   return marks.has(word) ? colon + 1 : 0;
 }
 

@@ -4,7 +4,9 @@ import {
   beginsAttribution,
   headerKind,
   isAttribution,
+  isCertainAttribution,
   isForwardMark,
+  isListFooter,
   isMobileFooter,
   isOriginalMark,
   isSignatureMark,
@@ -14,8 +16,6 @@ import { textFromHtml } from "./text-from-html.ts";
 export interface ReplySource {
   text: string;
   html: string | null;
-  /** The text was made from the HTML. */
-  textIsDerived: boolean;
 }
 
 /** Never empty when the text is not. */
@@ -28,6 +28,7 @@ export function visibleReply(source: ReplySource): string {
 
 /** The same for plain text alone. */
 export function visibleText(text: string): string {
+  if (text.trim() === "") return "";
   const lines = normalLines(text);
   const history = cutHistory(lines);
   const own = cutFooters(cutSignature(history));
@@ -41,7 +42,9 @@ function normalLines(text: string): string[] {
 }
 
 function joined(lines: readonly string[]): string {
-  return trimBlankLines(lines).map((line) => line.trimEnd()).join("\n");
+  return trimBlankLines(lines)
+    .map((line) => (line === "" ? line : line.trimEnd()))
+    .join("\n");
 }
 
 // ---------- history ----------
@@ -49,99 +52,139 @@ function joined(lines: readonly string[]): string {
 const maxHeaderBlock = 8;
 const maxAttributionLines = 4;
 
+/** What the scan has kept, and whether there are words among it. */
+interface Kept {
+  lines: string[];
+  hasWords: boolean;
+}
+
 // Cuts at the first mark behind which only history follows; quotations that the writer answers below stay with the answers.
 function cutHistory(lines: readonly string[]): string[] {
-  const ownAfter = positionsOfOwnText(lines);
-  const kept: string[] = [];
+  const text = markLines(lines);
+  const ownFollows = positionsOfOwnText(text);
+  const kept: Kept = { lines: [], hasWords: false };
   let at = 0;
   while (at < lines.length) {
     const line = lines[at]!;
-    if (isForwardMark(line)) return [...kept, ...lines.slice(at)];
-    if (startsHistory(lines, at)) {
-      if (!isBlank(kept)) return withoutRuler(kept);
-      if (!isOriginalMark(line)) return [...kept, ...lines.slice(at)];
-    }
-    const attribution = attributionAt(lines, at);
-    if (attribution > 0) {
-      const quote = nextFilled(lines, at + attribution);
-      const isQuoted = quote < lines.length && isQuote(lines[quote]!);
-      const quoteEnd = isQuoted ? endOfQuote(lines, quote) : lines.length;
-      const answered = isQuoted && ownAfter[quoteEnd]!;
-      if (!answered && !isBlank(kept)) return kept;
-      if (!isQuoted) {
-        at += attribution;
-        continue;
-      }
-      if (isQuoted) {
-        // Written below the quotation: the answer alone is what the message adds.
-        if (answered && isBlank(kept)) at = quoteEnd;
-        else at += attribution;
-        if (answered && !isBlank(kept)) kept.push(...lines.slice(at - attribution, at));
-        continue;
-      }
-    }
-    if (isQuote(line)) {
-      const quoteEnd = endOfQuote(lines, at);
-      if (!ownAfter[quoteEnd] && !isBlank(kept)) return kept;
-      if (isBlank(kept) && ownAfter[quoteEnd]) at = quoteEnd;
-      else {
-        kept.push(...lines.slice(at, quoteEnd));
-        at = quoteEnd;
-      }
+    if (line === "") {
+      kept.lines.push(line);
+      at += 1;
       continue;
     }
-    kept.push(line);
-    at += 1;
+    if (isForwardMark(line)) return kept.lines.concat(lines.slice(at));
+    if (startsHistory(text, at)) {
+      if (kept.hasWords) return withoutRuler(kept.lines);
+      if (!isOriginalMark(line)) return kept.lines.concat(lines.slice(at));
+    }
+    const quotation = quotationAt(text, at);
+    if (quotation === null) {
+      keep(kept, lines, [at, at + 1]);
+      at += 1;
+      continue;
+    }
+    const isAnswered = ownFollows[quotation.end] === 1;
+    if (kept.hasWords && !(isAnswered && quotation.isQuoted)) return kept.lines;
+    // Above the writer's first words a quotation is what they answer; between their words it is context.
+    if (kept.hasWords || (!isAnswered && quotation.isQuoted)) keep(kept, lines, [at, quotation.end]);
+    at = quotation.end;
   }
-  return kept;
+  return kept.lines;
 }
 
-// For each position whether words of the writer's own follow: not quoted, not a signature, not history.
-function positionsOfOwnText(lines: readonly string[]): boolean[] {
-  const own = new Array<boolean>(lines.length + 1).fill(false);
-  const stop = endOfOwnText(lines);
+function keep(kept: Kept, lines: readonly string[], [from, to]: readonly [number, number]): void {
+  for (let at = from; at < to; at += 1) {
+    kept.lines.push(lines[at]!);
+    kept.hasWords ||= lines[at]!.trim() !== "";
+  }
+}
+
+interface Quotation {
+  end: number;
+  /** Its lines are marked with `>`; else it is an attribution, and what follows it looks like any text. */
+  isQuoted: boolean;
+}
+
+// The attribution with the quotation below it, or a quotation without one.
+function quotationAt({ lines, attributions }: MarkedLines, at: number): Quotation | null {
+  if (isQuote(lines[at]!)) return { end: endOfQuote(lines, at), isQuoted: true };
+  const attribution = attributions[at]!;
+  if (attribution === 0) return null;
+  const quote = nextFilled(lines, at + attribution);
+  const isQuoted = quote < lines.length && isQuote(lines[quote]!);
+  // Without `>` below, only a line that names an address or a time is taken for more than a sentence that ends in "wrote:".
+  if (!isQuoted && !isCertainAttribution(lines.slice(at, at + attribution).join(" "))) return null;
+  return { end: isQuoted ? endOfQuote(lines, quote) : at + attribution, isQuoted };
+}
+
+/** What is asked of lines more than once, found out once. */
+interface MarkedLines {
+  lines: readonly string[];
+  /** Number of lines of the attribution that begins at each line; 0 for none. */
+  attributions: Uint8Array;
+  /** `headerKind` of each line. */
+  headers: Int8Array;
+}
+
+function markLines(lines: readonly string[]): MarkedLines {
+  const attributions = new Uint8Array(lines.length);
+  const headers = new Int8Array(lines.length);
+  for (const [at, line] of lines.entries()) {
+    attributions[at] = line === "" ? 0 : attributionAt(lines, at);
+    headers[at] = line === "" ? -1 : headerKind(line);
+  }
+  return { lines, attributions, headers };
+}
+
+// For each position, 1 where words of the writer's own follow: not quoted, not a signature, not history.
+function positionsOfOwnText(text: MarkedLines): Uint8Array {
+  const { lines, attributions } = text;
+  const own = new Uint8Array(lines.length + 1);
+  const inAttribution = new Uint8Array(lines.length);
+  for (let at = 0; at < lines.length; at += 1) if (attributions[at]! > 0) inAttribution.fill(1, at, at + attributions[at]!);
+  const stop = endOfOwnText(text);
   for (let at = lines.length - 1; at >= 0; at -= 1) {
     const line = lines[at]!;
-    const counts = at < stop && line.trim() !== "" && !isQuote(line) && !isMobileFooter(line) && !isRuler(line);
-    own[at] = own[at + 1]! || (counts && attributionNear(lines, at) === false);
+    const counts =
+      at < stop &&
+      line !== "" &&
+      inAttribution[at] === 0 &&
+      line.trim() !== "" &&
+      !isQuote(line) &&
+      !isRuler(line) &&
+      !isMobileFooter(line);
+    own[at] = counts ? 1 : own[at + 1]!;
   }
   return own;
 }
 
-function endOfOwnText(lines: readonly string[]): number {
+function endOfOwnText(text: MarkedLines): number {
+  const { lines } = text;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at]!;
-    if (isSignatureMark(line) || isForwardMark(line)) return at;
-    if (startsHistory(lines, at)) return at;
+    if (line === "") continue;
+    if (isSignatureMark(line) || isForwardMark(line) || isListFooter(line, lines[at + 1] ?? "")) return at;
+    if (startsHistory(text, at)) return at;
   }
   return lines.length;
 }
 
-function attributionNear(lines: readonly string[], at: number): boolean {
-  for (let start = Math.max(0, at - maxAttributionLines + 1); start <= at; start += 1) {
-    const length = attributionAt(lines, start);
-    if (length > 0 && start + length > at) return true;
-  }
-  return false;
-}
-
 // `-----Original Message-----`, or a block of From/Sent/To/Subject lines.
-function startsHistory(lines: readonly string[], at: number): boolean {
-  const line = lines[at]!;
-  if (isOriginalMark(line)) return true;
-  const kind = headerKind(line);
-  return (kind === 0 || kind === 1) && isHeaderBlock(lines, at);
+function startsHistory(text: MarkedLines, at: number): boolean {
+  if (isOriginalMark(text.lines[at]!)) return true;
+  const kind = text.headers[at]!;
+  return (kind === 0 || kind === 1) && isHeaderBlock(text, at);
 }
 
-function isHeaderBlock(lines: readonly string[], at: number): boolean {
-  const kinds = new Set<number>();
+function isHeaderBlock({ lines, headers }: MarkedLines, at: number): boolean {
+  const found = [false, false, false, false];
   const end = Math.min(lines.length, at + maxHeaderBlock);
   for (let index = at; index < end; index += 1) {
-    const kind = headerKind(lines[index]!);
-    if (kind !== -1) kinds.add(kind);
-    else if (lines[index]!.trim() === "" && index > at + 1 && kinds.size >= 3) break;
+    const kind = headers[index]!;
+    if (kind !== -1) found[kind] = true;
+    else if (index > at + 1 && found.filter(Boolean).length >= 3 && lines[index]!.trim() === "") break;
   }
-  return kinds.has(0) && kinds.has(1) && (kinds.has(2) || kinds.has(3));
+  const [author, date, recipient, subject] = found;
+  return author! && date! && (recipient! || subject!);
 }
 
 // How many lines the attribution that begins here has; 0 when none does. Mail programs wrap it.
@@ -197,14 +240,15 @@ function withoutRuler(lines: readonly string[]): string[] {
 const longestSignature = 15;
 
 // `-- ` ends the writer's words; without its blank it does so only where what follows is short enough to be a signature.
-function cutSignature(lines: readonly string[]): string[] {
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at]!;
-    if (!isSignatureMark(line)) continue;
-    const follows = trimBlankLines(lines.slice(at + 1));
-    if (follows.length <= longestSignature && !isBlank(lines.slice(0, at))) return lines.slice(0, at);
+function cutSignature(lines: readonly string[]): readonly string[] {
+  const last = lines.findLastIndex((line) => line.trim() !== "");
+  let hasWords = false;
+  for (const [at, line] of lines.entries()) {
+    if (hasWords && isListFooter(line, lines[at + 1] ?? "")) return lines.slice(0, at);
+    if (hasWords && isSignatureMark(line) && last - at <= longestSignature) return lines.slice(0, at);
+    hasWords ||= line.trim() !== "" && !isSignatureMark(line);
   }
-  return [...lines];
+  return lines;
 }
 
 function cutFooters(lines: readonly string[]): string[] {
@@ -223,8 +267,4 @@ function trimBlankLines(lines: readonly string[]): string[] {
   while (start < end && lines[start]!.trim() === "") start += 1;
   while (end > start && lines[end - 1]!.trim() === "") end -= 1;
   return lines.slice(start, end);
-}
-
-function isBlank(lines: readonly string[]): boolean {
-  return lines.every((line) => line.trim() === "");
 }

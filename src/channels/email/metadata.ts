@@ -4,9 +4,30 @@ import { decodeHeaderText } from "#mail/header-text.ts";
 
 /** Headers kept as written, under their own names. */
 const kept = [
-  "delivered-to", "x-forwarded-to", "x-forwarded-for", "x-original-to", "x-original-from", "resent-from", "resent-to", "return-path",
-  "precedence", "importance", "x-priority", "priority", "user-agent", "x-mailer", "organization", "content-language", "list-id",
-  "auto-submitted", "x-auto-response-suppress", "x-spam-flag", "x-spam-score", "thread-topic", "x-github-reason", "feedback-id",
+  "delivered-to",
+  "x-forwarded-to",
+  "x-forwarded-for",
+  "x-original-to",
+  "x-original-from",
+  "resent-from",
+  "resent-to",
+  "return-path",
+  "precedence",
+  "importance",
+  "x-priority",
+  "priority",
+  "user-agent",
+  "x-mailer",
+  "organization",
+  "content-language",
+  "list-id",
+  "auto-submitted",
+  "x-auto-response-suppress",
+  "x-spam-flag",
+  "x-spam-score",
+  "thread-topic",
+  "x-github-reason",
+  "feedback-id",
 ] as const;
 
 const maxValueLength = 500;
@@ -15,7 +36,10 @@ export function readMetadata(fields: readonly HeaderField[]): Record<string, str
   const metadata: Record<string, string> = {};
   for (const name of kept) {
     const value = firstValue(fields, name);
-    if (value !== null) metadata[name] = decodeHeaderText(value.slice(0, maxValueLength * 4)).slice(0, maxValueLength).toWellFormed();
+    if (value !== null)
+      metadata[name] = decodeHeaderText(value.slice(0, maxValueLength * 4))
+        .slice(0, maxValueLength)
+        .toWellFormed();
   }
   const received = allValues(fields, "received").length;
   if (received > 0) metadata["received-count"] = String(received);

@@ -27,7 +27,13 @@ export function parseEmail(raw: Uint8Array, envelope: Envelope | null, receivedA
   const defects: Defect[] = [...scanned.defects];
   const headers = readHeaders(scanned.root.fields, { receivedAt, defects, charset: declaredCharset(scanned.root) });
   const content = readContent(scanned, defects);
-  const automatic = readAutomatic({ fields: scanned.root.fields, envelope, from: headers.from, subject: headers.subject, report: content.report });
+  const automatic = readAutomatic({
+    fields: scanned.root.fields,
+    envelope,
+    from: headers.from,
+    subject: headers.subject,
+    report: content.report,
+  });
   return {
     ...headers,
     ...content,
@@ -40,7 +46,10 @@ export function parseEmail(raw: Uint8Array, envelope: Envelope | null, receivedA
   };
 }
 
-type Headers = Pick<InboundMessage, "messageId" | "references" | "from" | "sender" | "replyTo" | "to" | "cc" | "subject" | "sentAt">;
+type Headers = Pick<
+  InboundMessage,
+  "messageId" | "references" | "from" | "sender" | "replyTo" | "to" | "cc" | "subject" | "sentAt"
+>;
 
 interface HeaderContext {
   receivedAt: Date;
@@ -62,7 +71,9 @@ function readHeaders(fields: readonly HeaderField[], context: HeaderContext): He
     replyTo: readList(fields, "reply-to", context),
     to: readList(fields, "to", context),
     cc: readList(fields, "cc", context),
-    subject: decodeHeaderText(firstValue(fields, "subject") ?? "", context.charset).slice(0, maxSubjectLength).toWellFormed(),
+    subject: decodeHeaderText(firstValue(fields, "subject") ?? "", context.charset)
+      .slice(0, maxSubjectLength)
+      .toWellFormed(),
     sentAt,
   };
 }
@@ -100,7 +111,10 @@ function readReferences(fields: readonly HeaderField[], defects: Defect[]): stri
 function readList(fields: readonly HeaderField[], name: string, { charset, defects }: HeaderContext): Address[] {
   const values = allValues(fields, name);
   if (values.length === 0) return [];
-  const { addresses, cut } = parseAddressList(values.map((value) => rawHeaderText(value, charset)), mailLimits.recipients);
+  const { addresses, cut } = parseAddressList(
+    values.map((value) => rawHeaderText(value, charset)),
+    mailLimits.recipients,
+  );
   if (cut) defects.push({ code: "too-many-recipients", detail: `${name}: more than ${mailLimits.recipients}` });
   return addresses;
 }
@@ -110,11 +124,11 @@ type Content = Pick<InboundMessage, "text" | "visibleText" | "html" | "attachmen
 function readContent(scanned: Prescan, defects: Defect[]): Content {
   if (scanned.headersOnly) return { text: "", visibleText: "", html: null, attachments: [], report: null };
   const body = chooseBody(scanned.root);
-  const { text, html, textIsDerived, defects: textDefects } = readMailText(body);
+  const { text, html, defects: textDefects } = readMailText(body);
   defects.push(...textDefects);
   return {
     text,
-    visibleText: visibleReply({ text, html, textIsDerived }),
+    visibleText: visibleReply({ text, html }),
     html,
     attachments: body.attachments.map((part, index) => readAttachment(part, index + 1, html)),
     report: readReport(scanned.root, text),

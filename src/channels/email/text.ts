@@ -11,13 +11,13 @@ import { mediaTypeOf, type BodyParts } from "./body.ts";
 export interface MailText {
   text: string;
   html: string | null;
-  /** The text was made from the HTML, because there is no text/plain. */
-  textIsDerived: boolean;
   defects: Defect[];
 }
 
 const maxTextLength = 1_000_000;
 const maxHtmlLength = 2_000_000;
+/** No more bytes of a text are decoded: enough for the lengths above in any charset. */
+const maxTextBytes = 8_000_000;
 
 export function readMailText(body: BodyParts): MailText {
   const defects: Defect[] = [];
@@ -30,14 +30,15 @@ export function readMailText(body: BodyParts): MailText {
     return text;
   };
   const html = htmlOf(body.html, textOf);
-  const textIsDerived = body.text.length > 0 && body.text.every((part) => mediaTypeOf(part) === "text/html");
   const pieces = body.text.map((part) => (mediaTypeOf(part) === "text/html" ? textFromHtml(textOf(part)) : textOf(part)));
-  const text = pieces.map(trimmedEnd).filter((piece) => piece !== "").join("\n\n");
-  const needsHtml = text.trim() === "" && html !== null && !textIsDerived;
+  const text = pieces
+    .map(trimmedEnd)
+    .filter((piece) => piece !== "")
+    .join("\n\n");
+  const isOnlyHtml = text.trim() === "" && html !== null;
   return {
-    text: bounded(needsHtml ? textFromHtml(html) : text, { max: maxTextLength, code: "text-cut", defects }),
+    text: bounded(isOnlyHtml ? textFromHtml(html) : text, { max: maxTextLength, code: "text-cut", defects }),
     html: html === null ? null : bounded(html, { max: maxHtmlLength, code: "html-cut", defects }),
-    textIsDerived: textIsDerived || needsHtml,
     defects,
   };
 }
@@ -45,7 +46,9 @@ export function readMailText(body: BodyParts): MailText {
 // Plain parts among the HTML are shown as written; a message without any HTML part has none.
 function htmlOf(parts: readonly MimePart[], textOf: (part: MimePart) => string): string | null {
   if (!parts.some((part) => mediaTypeOf(part) === "text/html" && !isUtf7(part))) return null;
-  return parts.map((part) => (mediaTypeOf(part) === "text/html" && !isUtf7(part) ? textOf(part) : asHtml(textOf(part)))).join("\n");
+  return parts
+    .map((part) => (mediaTypeOf(part) === "text/html" && !isUtf7(part) ? textOf(part) : asHtml(textOf(part))))
+    .join("\n");
 }
 
 function asHtml(text: string): string {
@@ -61,7 +64,9 @@ function isUtf7(part: MimePart): boolean {
 function decodePart(part: MimePart, defects: Defect[]): string {
   const charset = textParameter(part.contentType, "charset");
   if (!isKnownEncoding(part.transferEncoding)) note(defects, "encoding-unknown", part.transferEncoding.slice(0, 100));
-  const bytes = decodeTransfer(bodyOf(part), part.transferEncoding);
+  const whole = decodeTransfer(bodyOf(part), part.transferEncoding);
+  const bytes = whole.subarray(0, maxTextBytes);
+  if (whole.length > maxTextBytes) note(defects, "text-cut", `${whole.length} bytes`);
   const { text, asDeclared } = decodeBytes(bytes, charset ?? metaCharset(bytes, part));
   if (!asDeclared) note(defects, "charset-unknown", (charset ?? "none").slice(0, 100));
   const lines = clean(text).replace(/\r\n?/g, "\n");
