@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: [browserTests],
-          globalSetup: ["test/global-setup.ts", "test/browser/build-console.ts"],
+          globalSetup: ["test/browser/build-console.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,

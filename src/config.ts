@@ -27,7 +27,7 @@ export interface Config {
   dns: { host: string; port: number } | null;
   /** Bytes. */
   smtpMaxSize: number;
-  /** Null: /metrics answers to this machine only. */
+  /** Null: /metrics answers to this machine alone. */
   metricsToken: Secret | null;
   logLevel: LogLevel;
   /** Addresses and networks whose X-Forwarded-For is believed. */
@@ -161,8 +161,8 @@ export const variables = {
   INLET_METRICS_TOKEN: {
     schema: z.string().min(16),
     expected: "at least 16 characters",
-    about: "Bearer token that opens /metrics.",
-    otherwise: "/metrics is closed",
+    about: "Bearer token that opens /metrics to other machines.",
+    otherwise: "/metrics answers to this machine alone",
     secret: true,
   },
   INLET_LOG_LEVEL: {

@@ -10,8 +10,15 @@ export const commands: CommandTable = {
     about: "Bring the database to this version, without starting the server",
     load: async () => (await import("./migrate.ts")).migrateCommand,
   },
-  explain: { about: "Tell what would become of a raw mail, and why; stores nothing", load: async () => (await import("./explain.ts")).explain },
-  import: { about: "Bring in old mail from an mbox, a maildir or files", load: async () => (await import("./import.ts")).importCommand },
+  explain: {
+    about: "Tell what would become of a raw mail, and why; stores nothing",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  import: {
+    about: "Bring in old mail from an mbox, a maildir or files",
+    load: async () => (await import("./import.ts")).importCommand,
+  },
+  demo: { about: "Fill a fresh installation with an invented support day", load: async () => (await import("./demo.ts")).demo },
   sources: {
     about: "The places customers write to",
     commands: {

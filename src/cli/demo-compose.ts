@@ -33,6 +33,8 @@ export interface DemoMail {
   headers?: Readonly<Record<string, string>>;
   /** Envelope sender; empty for the null reverse-path. The author's where nothing is said. */
   mailFrom?: string;
+  /** The key of a mail that is sent once more, byte by byte. */
+  resends?: string;
   /** Takes the place of everything composed: a mail whose form is the point. */
   raw?: (fields: { date: string; messageId: string; to: string }) => string;
 }
@@ -58,6 +60,8 @@ export function messageIdOf(mail: Pick<DemoMail, "key" | "from">): string {
 }
 
 export async function compose(mail: DemoMail, context: { now: Date; all: readonly DemoMail[] }): Promise<ComposedMail> {
+  const again = context.all.find((other) => other.key === mail.resends);
+  if (again !== undefined) return { ...(await compose(again, context)), key: mail.key };
   const date = new Date(Math.floor(context.now.getTime() / 60_000) * 60_000 - mail.ago * 60_000);
   const to = mail.to.map((place) => publicAddresses[place]);
   const { key } = mail;

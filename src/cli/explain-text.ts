@@ -117,11 +117,13 @@ function how(page: Page, { receipt }: Explanation): void {
 
 const fateWords: Readonly<Record<Fate, string>> = { joins: "joins", "set-aside": "set aside", "new-ticket": "new ticket" };
 
-const clueWords: Readonly<Record<string, string>> = {
-  "reply-address": "private reply address",
-  "known-id": "answers Message-ID",
-  "subject-number": "subject names ticket",
+const clueWords: Readonly<Record<string, { points: string; short: string }>> = {
+  "reply-address": { points: "sent to", short: "reply address" },
+  "known-id": { points: "answers", short: "Message-ID" },
+  "subject-number": { points: "subject names", short: "ticket number" },
 };
+const clueWidth = 15;
+const fateWidth = 15;
 
 function evidence(page: Page, explanation: Explanation): void {
   const { evidence: found, wouldMatch } = explanation;
@@ -139,11 +141,16 @@ function evidence(page: Page, explanation: Explanation): void {
     page.entry("Would match", ["nothing: it refers to no message and no ticket"]);
     return;
   }
-  page.entry("Would match", listed(wouldMatch.map(({ clue, evidence: id }) => `${(clueWords[clue] ?? clue).padEnd(22)} ${printable(id, room - 24)}`)));
-  for (const { clue, participant, colleague, stranger } of wouldMatch.filter(({ clue }, at, all) => all.findIndex((other) => other.clue === clue) === at)) {
-    const words = `by ${clueWords[clue] ?? clue}: somebody on the ticket ${fateWords[participant]}, a colleague ${fateWords[colleague]}, a stranger ${fateWords[stranger]}`;
-    page.entry("", hanging(words, room));
-  }
+  page.entry("Would match", listed(wouldMatch.map(({ clue, evidence: id }) => `${(clueWords[clue]?.points ?? clue).padEnd(clueWidth)}${printable(id, room - clueWidth)}`)));
+  page.gap();
+  const kinds = wouldMatch.filter(({ clue }, at, all) => all.findIndex((other) => other.clue === clue) === at);
+  page.entry("Who joins", [
+    page.paint.dim(`${" ".repeat(clueWidth)}${["on the ticket", "a colleague", "a stranger"].map((who) => who.padEnd(fateWidth)).join("")}`.trimEnd()),
+    ...kinds.map(({ clue, participant, colleague, stranger }) => {
+      const fates = [participant, colleague, stranger].map((fate) => fateWords[fate].padEnd(fateWidth));
+      return `${(clueWords[clue]?.short ?? clue).padEnd(clueWidth)}${fates.join("")}`.trimEnd();
+    }),
+  ]);
 }
 
 function identitySentence({ evidence: { identity }, message }: Explanation): string {

@@ -1,4 +1,5 @@
 // inlet serve: runs until it is told to stop, then finishes what it has begun.
+import { flushCompileCache } from "node:module";
 import { createLog } from "#platform/log.ts";
 import { readConfig } from "../config.ts";
 import type { App } from "../app.ts";
@@ -23,6 +24,8 @@ export const serve = command({
       log.warn({ name }, "this variable is not one of Inlet's; docs/configuration.md lists them");
     const app = await startApp(config, log);
     process.stdout.write(greeting(app));
+    // Kept now, for the start after a crash, which would never get to it.
+    flushCompileCache();
     await stopped;
     await app.stop();
     setTimeout(() => process.exit(0), lingerMs).unref();

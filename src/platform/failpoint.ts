@@ -68,7 +68,7 @@ export function readFailpoints(text: string): Map<Failpoint, Instruction> {
   for (const part of text.split(",").map((piece) => piece.trim())) {
     const found = /^([a-z_.]+)=([a-z]+)(?::(\d+))?(?:@([1-9]\d*))?$/.exec(part);
     const [, name, action, ms, hit] = found ?? [];
-    if (!isOneOf(failpoints, name)) throw new Error(`FAILPOINTS: "${part}" names no failpoint; "inlet chaos --list" prints them`);
+    if (!isOneOf(failpoints, name)) throw new Error(`FAILPOINTS: "${part}" names no failpoint of ${failpoints.join(", ")}`);
     if (!isOneOf(failpointActions, action))
       throw new Error(`FAILPOINTS: "${part}" has no action of ${failpointActions.join(", ")}`);
     instructions.set(name, { action, ms: Number(ms ?? 1_000), hit: hit === undefined ? null : Number(hit), hits: 0 });

@@ -39,6 +39,11 @@ describe("a log line", () => {
     });
   });
 
+  it("keeps the code of an error, which is what people look for", () => {
+    const line = say({ code: "disk-full", error: Object.assign(new Error("no room"), { code: "ENOSPC" }) });
+    expect(JSON.parse(line)).toMatchObject({ code: "disk-full", error: { code: "ENOSPC" } });
+  });
+
   it("is readable on a terminal: time, level, part, text, fields, and the error below", () => {
     const text = say({ part: "intake", deliveries: 3, error: new Error("broken") }, { readable: true, colour: false });
     expect(text).toMatch(/^\d\d:\d\d:\d\d info {2}intake: something happened deliveries=3\n {2}Error: broken\n/);

@@ -29,7 +29,18 @@ export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 // Names under which a secret could slip into a line, at the top and one level down.
-const secretNames = ["password", "secret", "token", "apiKey", "key", "authorization", "cookie", "code", "connectionString"];
+const secretNames = [
+  "password",
+  "secret",
+  "token",
+  "apiKey",
+  "key",
+  "authorization",
+  "cookie",
+  "totp",
+  "challengeCode",
+  "connectionString",
+];
 const secretPaths = secretNames.flatMap((name) => [name, `*.${name}`]);
 
 export interface LogOptions {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -21,8 +21,9 @@ export default async function (task) {
 
 describe("a pool of worker threads", () => {
   let pool: WorkerPool<Record<string, unknown>, unknown>;
+  const folder = mkdtempSync(join(tmpdir(), "inlet-pool-"));
   beforeAll(() => {
-    const file = join(mkdtempSync(join(tmpdir(), "inlet-pool-")), "task.mjs");
+    const file = join(folder, "task.mjs");
     writeFileSync(file, source);
     pool = createWorkerPool({
       module: pathToFileURL(file),
@@ -32,7 +33,10 @@ describe("a pool of worker threads", () => {
       log: silentLog,
     });
   });
-  afterAll(() => pool.close());
+  afterAll(async () => {
+    await pool.close();
+    rmSync(folder, { recursive: true });
+  });
 
   it("runs tasks, and takes their buffers without a copy", async () => {
     expect(await pool.run({ do: "double", n: 21 }, { timeoutMs: 5_000 })).toBe(42);

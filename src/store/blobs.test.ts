@@ -1,7 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { mkdtempSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "#domain/ids.ts";
 import { type BlobStore, createDiskBlobs } from "./blobs.ts";
@@ -60,6 +63,35 @@ describe("blobs on disk", () => {
     await blobs.delete(workspace, nameOf(bytes));
     expect(await blobs.has(workspace, nameOf(bytes))).toBe(false);
     await expect(blobs.stream(workspace, nameOf(bytes))).rejects.toMatchObject({ code: "blob-missing" });
+  });
+
+  it.each([
+    ["blob.tmp_written=enospc", "disk-full", 0],
+    ["blob.fsynced=eio", "blob-not-stored", 0],
+    ["blob.renamed=eio", "blob-not-stored", 1],
+    ["blob.dir_fsynced=eio", "blob-not-stored", 1],
+  ])("are refused for now when the disk fails (%s), and stored by the next try", (instructions, code, files) => {
+    const module = JSON.stringify(fileURLToPath(new URL("./blobs.ts", import.meta.url)));
+    const script = `
+      import { readdirSync } from "node:fs";
+      import { createDiskBlobs } from ${module};
+      const [root, workspace, name] = process.argv.slice(1);
+      const blobs = createDiskBlobs(root);
+      const first = await blobs.put(workspace, name, Buffer.from("bytes")).catch((error) => error);
+      const kept = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+      await blobs.put(workspace, name, Buffer.from("bytes"));
+      console.log(JSON.stringify([first.code, first.retry, kept, String(await blobs.get(workspace, name))]));`;
+    const place = mkdtempSync(join(root, "failing-"));
+    const env = { ...process.env, FAILPOINTS: `${instructions}@1` };
+    const { stdout } = spawnSync(
+      process.execPath,
+      ["--input-type=module", "-e", script, place, workspace, nameOf(Buffer.from("bytes"))],
+      {
+        env,
+        encoding: "utf8",
+      },
+    );
+    expect(JSON.parse(stdout)).toEqual([code, "transient", files, "bytes"]);
   });
 
   it.each(["../../etc/passwd", "", "AB".repeat(32), "a".repeat(63), `${"a".repeat(64)}/..`])(

@@ -31,9 +31,13 @@ export function createDiskBlobs(root: string): BlobStore {
   return {
     async put(workspaceId, sha256, bytes) {
       const path = pathOf(workspaceId, sha256);
-      if ((await sizeOf(path)) === bytes.byteLength) return syncDirectory(dirname(path));
-      await makeDurableDirectory(dirname(path));
-      await writeDurably(path, bytes);
+      try {
+        if ((await sizeOf(path)) === bytes.byteLength) return await syncDirectory(dirname(path));
+        await makeDurableDirectory(dirname(path));
+        await writeDurably(path, bytes);
+      } catch (cause) {
+        throw notStored(cause);
+      }
     },
     get: async (workspaceId, sha256) => readFile(pathOf(workspaceId, sha256)).catch(explainMissing),
     async stream(workspaceId, sha256) {
@@ -60,14 +64,12 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
       await handle.close();
     }
     await rename(temporary, path);
-  } catch (cause) {
+  } catch (error) {
     await rm(temporary, { force: true });
-    throw notStored(cause);
+    throw error;
   }
   await failpoint("blob.renamed");
-  await syncDirectory(dirname(path)).catch((cause: unknown) => {
-    throw notStored(cause);
-  });
+  await syncDirectory(dirname(path));
   await failpoint("blob.dir_fsynced");
 }
 

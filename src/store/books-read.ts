@@ -4,6 +4,9 @@ import type { SourceId, WorkspaceId } from "#domain/ids.ts";
 import type { Tx } from "./db.ts";
 import { firstIdAt } from "./delivery-lists.ts";
 
+// The first 48 bits of an id are milliseconds (RFC 9562 §5.7); PostgreSQL 16 has no function of its own for that.
+const hour = sql`date_trunc('hour', to_timestamp(('x0000' || left(replace(d.id::text, '-', ''), 12))::bit(64)::bigint / 1000.0), 'UTC')`;
+
 const setAside = sql`o.action = 'quarantine' or (o.action = 'discard' and o.reason is distinct from 'duplicate')`;
 
 export interface BooksLine {
@@ -28,7 +31,7 @@ export interface BooksSpan {
 export async function readBooks(tx: Tx, span: BooksSpan): Promise<BooksLine[]> {
   const source = span.sourceId === null ? sql`` : sql`and d.source_id = ${span.sourceId}::uuid`;
   const { rows } = await sql<BooksLine>`
-    select date_trunc('hour', uuid_extract_timestamp(d.id), 'UTC') as hour, ${counts}
+    select ${hour} as hour, ${counts}
     from deliveries d left join outcomes o on o.workspace_id = d.workspace_id and o.delivery_id = d.id
     where d.id >= ${firstIdAt(span.since)}::uuid and d.id < ${firstIdAt(span.until)}::uuid ${source}
     group by 1 order by 1`.execute(tx);
@@ -46,7 +49,7 @@ export interface SourceHourRow {
 /** The same, a line for each source and hour: what the list of sources shows. */
 export async function readBooksOfSources(tx: Tx, since: Date): Promise<SourceHourRow[]> {
   const { rows } = await sql<SourceHourRow>`
-    select d.source_id, date_trunc('hour', uuid_extract_timestamp(d.id), 'UTC') as hour, count(*) as seen,
+    select d.source_id, ${hour} as hour, count(*) as seen,
       count(*) filter (where ${setAside}) as set_aside, count(*) filter (where o.action = 'failed') as failed
     from deliveries d left join outcomes o on o.workspace_id = d.workspace_id and o.delivery_id = d.id
     where d.id >= ${firstIdAt(since)}::uuid
@@ -67,7 +70,9 @@ export async function readQueueState(tx: Tx): Promise<{ waiting: number; oldestD
 export async function countPending(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
   const { rows } = await sql<{ pending: number }>`
     select count(*) as pending from delivery_queue q where q.workspace_id = ${workspaceId}
-      and not exists (select 1 from outcomes o where o.workspace_id = q.workspace_id and o.delivery_id = q.delivery_id)`.execute(tx);
+      and not exists (select 1 from outcomes o where o.workspace_id = q.workspace_id and o.delivery_id = q.delivery_id)`.execute(
+    tx,
+  );
   return rows[0]?.pending ?? 0;
 }
 

@@ -44,7 +44,10 @@ export async function insertCredential(tx: Tx, credential: NewCredential): Promi
 }
 
 /** Notes the use, and moves the end of a session. */
-export async function touchCredential(tx: Tx, credential: { workspaceId: WorkspaceId; id: string; expiresAt: Date | null }): Promise<void> {
+export async function touchCredential(
+  tx: Tx,
+  credential: { workspaceId: WorkspaceId; id: string; expiresAt: Date | null },
+): Promise<void> {
   await tx
     .updateTable("credentials")
     .set({ lastUsedAt: sql<Date>`now()`, expiresAt: credential.expiresAt })

@@ -27,7 +27,9 @@ export interface DbOptions {
 // timestamptz stays a Date; bigint fits a number here: ticket numbers and counts, never money.
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
+    oid === pg.types.builtins.INT8
+      ? Number
+      : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
 };
 
 const inside = new WeakMap<Db, { kysely: Kysely<Schema>; pool: pg.Pool }>();
@@ -46,6 +48,9 @@ export function openDb(options: DbOptions): Db {
     options: [
       options.role === null ? "" : `-c role=${options.role}`,
       options.forgetful === true ? "-c synchronous_commit=off" : "",
+      // Every query here is meant to use an index. On a young database the statistics still say "empty", and a plan that reads
+      // a whole table (a foreign key's check, kept for the connection's life) would stay while the table grows.
+      "-c enable_seqscan=off",
       "-c statement_timeout=30000",
       "-c idle_in_transaction_session_timeout=60000",
     ].join(" "),
@@ -54,7 +59,10 @@ export function openDb(options: DbOptions): Db {
   pool.on("error", () => {});
   // So would one that breaks between two statements of a transaction; the next statement fails and says so.
   pool.on("connect", (client) => client.on("error", () => {}));
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] });
+  const kysely = new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
   const db = {} as Db;
   inside.set(db, { kysely, pool });
   return db;

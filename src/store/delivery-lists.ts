@@ -41,7 +41,7 @@ export interface DeliverySummaryRow {
 }
 
 /** Deliveries looked at for one page of a text search, newest first; the page then says where to go on. */
-export const textSearchWindow = 50_000;
+export const textSearchWindow = 20_000;
 
 export interface DeliveryListPage {
   rows: DeliverySummaryRow[];
@@ -62,7 +62,10 @@ export async function listDeliveries(
     ...(wantsPending(filter) ? [pendingPart(workspaceId, filter, { ...page, floor })] : []),
   ];
   if (parts.length === 0) return { rows: [], lookedDownTo: null };
-  const ids = sql.join(parts.map((part) => sql`(${part})`), sql` union all `);
+  const ids = sql.join(
+    parts.map((part) => sql`(${part})`),
+    sql` union all `,
+  );
   const { rows } = await sql<Omit<DeliverySummaryRow, "outcome"> & FlatOutcome>`
     select ${deliveryColumns}
     from (select x.delivery_id from (${ids}) x order by x.delivery_id desc limit ${page.limit}) page ${deliveryJoins}
@@ -76,7 +79,10 @@ export async function findDeliverySummary(tx: Tx, id: DeliveryId): Promise<Deliv
   return rows.map(nestOutcome)[0] ?? null;
 }
 
-function decidedParts(filter: DeliveryFilter, page: { limit: number; after: DeliveryId | null; floor: DeliveryId | null }): RawBuilder<unknown>[] {
+function decidedParts(
+  filter: DeliveryFilter,
+  page: { limit: number; after: DeliveryId | null; floor: DeliveryId | null },
+): RawBuilder<unknown>[] {
   const actions = filter.outcomes === null ? [null] : filter.outcomes.filter((word) => word !== "pending");
   return actions.map(
     (action) => sql`

@@ -69,7 +69,10 @@ export async function listOutcomeHistory(tx: Tx, deliveryId: DeliveryId): Promis
 }
 
 /** Holds the outcome still for a decision about it. Null: no such delivery, or it is pending. */
-export async function lockOutcome(tx: Tx, deliveryId: DeliveryId): Promise<{ action: OutcomeAction; ticketId: string | null; dismissedAt: Date | null } | null> {
+export async function lockOutcome(
+  tx: Tx,
+  deliveryId: DeliveryId,
+): Promise<{ action: OutcomeAction; ticketId: string | null; dismissedAt: Date | null } | null> {
   const row = await tx
     .selectFrom("outcomes")
     .select(["action", "ticketId", "dismissedAt"])
@@ -101,7 +104,12 @@ export interface QueueInstruction {
  * Puts the delivery back into the queue with what to do. False when it is there already, waiting or being worked on: then
  * nothing is changed, so that a worker's lease stays its own.
  */
-export async function requeue(tx: Tx, workspaceId: WorkspaceId, deliveryId: DeliveryId, instruction: QueueInstruction): Promise<boolean> {
+export async function requeue(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  deliveryId: DeliveryId,
+  instruction: QueueInstruction,
+): Promise<boolean> {
   const result = await sql`
     insert into delivery_queue (workspace_id, delivery_id, instruction)
     values (${workspaceId}, ${deliveryId}, ${JSON.stringify(instruction)}::jsonb)
@@ -113,7 +121,9 @@ export async function requeue(tx: Tx, workspaceId: WorkspaceId, deliveryId: Deli
 export async function hastenPending(tx: Tx, workspaceId: WorkspaceId, deliveryId: DeliveryId): Promise<void> {
   await sql`
     update delivery_queue set available_at = now()
-    where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} and lease_token is null and available_at > now()`.execute(tx);
+    where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} and lease_token is null and available_at > now()`.execute(
+    tx,
+  );
 }
 
 /** Wakes the claimers at commit. */

@@ -267,12 +267,17 @@ async function ensureDatabase(socketDir: string): Promise<void> {
   });
 }
 
+/** Whether somebody else is connected. A session of ours that was just closed may be listed a moment longer. */
 async function isUsedByOthers(connection: pg.ClientConfig): Promise<boolean> {
   return withClient(connection, async (client) => {
-    const { rows } = await client.query<{ others: boolean }>(
-      "select exists (select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()) as others",
-    );
-    return rows[0]?.others === true;
+    for (let look = 1; ; look += 1) {
+      const { rows } = await client.query<{ others: boolean }>(
+        "select exists (select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()) as others",
+      );
+      if (rows[0]?.others !== true) return false;
+      if (look === 10) return true;
+      await sleep(50);
+    }
   });
 }
 

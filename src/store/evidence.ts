@@ -38,7 +38,18 @@ export async function readJournal(tx: Tx, ids: readonly DeliveryId[]): Promise<J
   return tx
     .selectFrom("deliveries as d")
     .innerJoin("rawMessages as r", (join) => join.onRef("r.workspaceId", "=", "d.workspaceId").onRef("r.id", "=", "d.rawId"))
-    .select(["d.id", "d.sourceId", "d.kind", "d.externalId", "d.envelope", "d.receivedAt", "d.rawId", "r.bytes", "r.sha256", "r.size"])
+    .select([
+      "d.id",
+      "d.sourceId",
+      "d.kind",
+      "d.externalId",
+      "d.envelope",
+      "d.receivedAt",
+      "d.rawId",
+      "r.bytes",
+      "r.sha256",
+      "r.size",
+    ])
     .where("d.id", "in", [...ids])
     .$castTo<JournalEntry>()
     .execute();
@@ -74,15 +85,19 @@ export interface CopyRow {
   attachmentDigests: string[];
 }
 
+/** More copies of one identity are somebody's game; each is text to compare. */
+const mostCopies = 10;
+
+/** Messages with these identities, the oldest of each first. */
 export async function readCopies(tx: Tx, identityHashes: readonly Buffer[]): Promise<CopyRow[]> {
   if (identityHashes.length === 0) return [];
-  return tx
-    .selectFrom("messages")
-    .select(["id", "ticketId", "deliveryId", "identityHash", "subject", "text", "attachmentDigests"])
-    .where("identityHash", "in", [...identityHashes])
-    .orderBy("id")
-    .limit(500)
-    .execute();
+  const { rows } = await sql<CopyRow>`
+    select m.* from unnest(${[...identityHashes]}::bytea[]) wanted (identity_hash)
+    cross join lateral (
+      select id, ticket_id, delivery_id, identity_hash, subject, text, attachment_digests from messages
+      where identity_hash = wanted.identity_hash order by id limit ${mostCopies}
+    ) m`.execute(tx);
+  return rows;
 }
 
 /** What a delivery became at its first reading, for a replay. */
@@ -98,14 +113,19 @@ export async function readMessagesOfDeliveries(tx: Tx, ids: readonly DeliveryId[
   if (ids.length === 0) return [];
   return tx
     .selectFrom("messages as m")
-    .innerJoin("outcomes as o", (join) => join.onRef("o.workspaceId", "=", "m.workspaceId").onRef("o.deliveryId", "=", "m.deliveryId"))
+    .innerJoin("outcomes as o", (join) =>
+      join.onRef("o.workspaceId", "=", "m.workspaceId").onRef("o.deliveryId", "=", "m.deliveryId"),
+    )
     .select(["m.id", "m.ticketId", "m.deliveryId", "o.action", "o.reason"])
     .where("m.deliveryId", "in", [...ids])
     .$castTo<RereadRow>()
     .execute();
 }
 
-export async function readReplyAddresses(tx: Tx, tokenHashes: readonly Buffer[]): Promise<{ tokenHash: Buffer; ticketId: TicketId; address: string }[]> {
+export async function readReplyAddresses(
+  tx: Tx,
+  tokenHashes: readonly Buffer[],
+): Promise<{ tokenHash: Buffer; ticketId: TicketId; address: string }[]> {
   if (tokenHashes.length === 0) return [];
   return tx
     .selectFrom("replyAddresses")
@@ -157,7 +177,10 @@ export async function readContacts(tx: Tx, addresses: readonly string[]): Promis
     .execute();
 }
 
-export async function readCompaniesOfDomains(tx: Tx, domains: readonly string[]): Promise<{ domain: string; companyId: CompanyId }[]> {
+export async function readCompaniesOfDomains(
+  tx: Tx,
+  domains: readonly string[],
+): Promise<{ domain: string; companyId: CompanyId }[]> {
   if (domains.length === 0) return [];
   return tx
     .selectFrom("companyDomains")

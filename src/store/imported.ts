@@ -31,3 +31,7 @@ export async function isSomebodyClaiming(tx: Tx): Promise<boolean> {
     ) as claiming`.execute(tx);
   return rows[0]?.claiming === true;
 }
+
+export async function hasTickets(tx: Tx): Promise<boolean> {
+  return (await tx.selectFrom("tickets").select("id").limit(1).executeTakeFirst()) !== undefined;
+}

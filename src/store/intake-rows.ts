@@ -1,10 +1,11 @@
-// Every row that a batch of decisions writes, in the order that foreign keys ask for: one statement a table.
+// Every row that a batch of decisions writes, in one statement a table.
 import { type Insertable, sql } from "kysely";
 import type { TicketId, WorkspaceId } from "#domain/ids.ts";
 import type { Tx } from "./db.ts";
 import { Expression, insertRows } from "./insert-rows.ts";
 import { ticketNumberSequence } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
+import { searchable } from "./search.ts";
 
 type NewRow<T extends keyof Schema> = Insertable<Schema[T]>;
 
@@ -40,20 +41,24 @@ export interface IntakeRows {
   outcomes: NewRow<"outcomes">[];
 }
 
+/** One statement a table, all sent at once: the connection answers them in order, in the transaction of `tx`. */
 export async function writeIntakeRows(tx: Tx, workspaceId: WorkspaceId, rows: IntakeRows): Promise<void> {
   const number = new Expression(`nextval('${ticketNumberSequence(workspaceId)}')`);
-  await insertRows(tx, "contacts", rows.contacts);
-  await insertRows(tx, "contactAddresses", rows.contactAddresses);
-  await insertRows(tx, "tickets", rows.tickets.map((ticket) => ({ ...ticket, number })));
-  await changeTickets(tx, rows.ticketChanges);
-  await insertRows(tx, "messages", rows.messages);
-  await insertRows(tx, "arrivals", rows.arrivals, "on conflict do nothing");
-  await insertRows(tx, "attachments", rows.attachments);
-  await insertRows(tx, "messageIds", rows.messageIds, seenBeatsPhantom);
-  await insertRows(tx, "participants", rows.participants, "on conflict do nothing");
-  await insertRows(tx, "reports", rows.reports, "on conflict (workspace_id, delivery_id) do nothing");
-  await insertSearch(tx, rows.search);
-  await insertRows(tx, "outcomes", rows.outcomes, newOutcomeReplacesOld);
+  const numbered = rows.tickets.map((ticket) => ({ ...ticket, number }));
+  await Promise.all([
+    insertRows(tx, "contacts", rows.contacts),
+    insertRows(tx, "contactAddresses", rows.contactAddresses),
+    insertRows(tx, "tickets", numbered),
+    changeTickets(tx, rows.ticketChanges),
+    insertRows(tx, "messages", rows.messages),
+    insertRows(tx, "arrivals", rows.arrivals, "on conflict do nothing"),
+    insertRows(tx, "attachments", rows.attachments),
+    insertRows(tx, "messageIds", rows.messageIds, seenBeatsPhantom),
+    insertRows(tx, "participants", rows.participants, "on conflict do nothing"),
+    insertRows(tx, "reports", rows.reports, "on conflict (workspace_id, delivery_id) do nothing"),
+    insertSearch(tx, rows.search),
+    insertRows(tx, "outcomes", rows.outcomes, newOutcomeReplacesOld),
+  ]);
 }
 
 // A message that arrives after its reply turns the phantom into a seen id; a seen id never moves.
@@ -85,7 +90,7 @@ async function insertSearch(tx: Tx, rows: readonly SearchRow[]): Promise<void> {
   await insertRows(
     tx,
     "messageSearch",
-    rows.map(({ text, ...row }) => ({ ...row, document: new Expression("to_tsvector('inlet', $)", text) })),
+    rows.map(({ text, ...row }) => ({ ...row, document: new Expression("to_tsvector('inlet', $)", searchable(text)) })),
     "on conflict do nothing",
   );
 }
@@ -117,6 +122,9 @@ export async function rereadMessage(tx: Tx, message: RereadMessage): Promise<voi
 }
 
 /** Tells every process what changed, at commit. Ids only: a listener reads what it may see. */
-export async function announce(tx: Tx, change: { workspaceId: WorkspaceId; tickets: string[]; deliveries: string[] }): Promise<void> {
+export async function announce(
+  tx: Tx,
+  change: { workspaceId: WorkspaceId; tickets: string[]; deliveries: string[] },
+): Promise<void> {
   await sql`select pg_notify('inlet_events', ${JSON.stringify(change)})`.execute(tx);
 }

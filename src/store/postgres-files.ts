@@ -135,13 +135,14 @@ export async function prepareDataDir(dataDir: string, runAs: RunAs): Promise<str
 /** The cluster's directory, made by initdb at the first start. A start that was killed half-way leaves nothing that looks like a cluster. */
 export async function prepareCluster(dataDir: string, programs: PostgresPrograms, runAs: RunAs): Promise<string> {
   const cluster = join(dataDir, "postgres");
-  if (existsSync(join(cluster, "PG_VERSION"))) {
+  // It comes here by one rename, when it is finished: if it is there, it is whole.
+  if (existsSync(cluster)) {
     await takeOwnership(cluster, runAs);
     return cluster;
   }
   await removeLeftovers(dataDir);
   const fresh = `${cluster}.new-${process.pid}`;
-  await makePrivateDirectory(fresh, runAs);
+  await makePrivateDirectory(fresh, runAs, { inDataDir: true });
   const flags =
     "-U inlet --auth-local=trust --auth-host=reject -E UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --data-checksums";
   try {
@@ -183,7 +184,9 @@ async function takeOwnership(cluster: string, runAs: RunAs): Promise<void> {
 async function removeLeftovers(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     const maker = /^postgres(?:-programs-.+)?\.new-(\d+)$/.exec(name)?.[1];
-    if (maker !== undefined && !isRunning(Number(maker))) await rm(join(dataDir, name), { recursive: true, force: true });
+    if (maker === undefined || isRunning(Number(maker))) continue;
+    // The initdb of a killed server may still write there for a moment.
+    await rm(join(dataDir, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 
@@ -201,17 +204,18 @@ export async function prepareSocketDir(dataDir: string, runAs: RunAs): Promise<s
   const fits = Buffer.byteLength(join(near, ".s.PGSQL.5432")) <= longestSocketPath;
   const name = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
   const directory = fits ? near : join(await realpath(tmpdir()), `inlet-${name}`);
-  await makePrivateDirectory(directory, runAs);
+  await makePrivateDirectory(directory, runAs, { inDataDir: fits });
   return directory;
 }
 
-/** A directory that only PostgreSQL's user enters. One that somebody else put there is refused. */
-async function makePrivateDirectory(directory: string, runAs: RunAs): Promise<void> {
+/** A directory that only PostgreSQL's user enters. One that somebody else put where anybody may write is refused. */
+async function makePrivateDirectory(directory: string, runAs: RunAs, place: { inDataDir: boolean }): Promise<void> {
   await mkdir(directory, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
   const found = await lstat(directory);
-  const ours = found.uid === process.getuid?.() || found.uid === runAs?.uid;
+  // In the data root it was an earlier user of Inlet's, and root takes over.
+  const ours = found.uid === process.getuid?.() || found.uid === runAs?.uid || (place.inDataDir && runAs !== null);
   if (!found.isDirectory() || !ours) {
     throw new AppError({
       code: "directory-not-ours",

@@ -23,8 +23,19 @@ export function tsquery(words: string): RawBuilder<unknown> {
   return sql`to_tsquery('inlet', ${words})`;
 }
 
-function tsqueryText(typed: string): string {
-  const words = (typed.match(/[\p{L}\p{N}][^\s]*/gu) ?? []).slice(0, mostWords).map((word) => word.slice(0, longestWord).toWellFormed());
+/**
+ * Text as it is to be indexed and searched: what is neither ASCII nor part of a word becomes a space. PostgreSQL's parser
+ * takes every character beyond ASCII for a letter, so “apple” in curly quotes or after a no-break space would hide.
+ */
+export function searchable(text: string): string {
+  return text.toWellFormed().replace(/[^\p{L}\p{M}\p{N}\x01-\x7f]+/gu, " ");
+}
+
+function tsqueryText(text: string): string {
+  const typed = searchable(text).trim();
+  const words = (typed.match(/[\p{L}\p{N}][^\s]*/gu) ?? [])
+    .slice(0, mostWords)
+    .map((word) => word.slice(0, longestWord).toWellFormed());
   const startsWord = /[\p{L}\p{N}]$/u.test(typed);
   return words.map((word, index) => `${quote(word)}${startsWord && index === words.length - 1 ? ":*" : ""}`).join(" & ");
 }

@@ -4,7 +4,12 @@ import { newId } from "#domain/ids.ts";
 import type { Tx } from "./db.ts";
 
 export type RecordedCheck =
-  | { kind: "challenge"; checkId: string; verdict: "arrived" | "late" | "arrived-elsewhere" | "sender-rewritten"; details: Record<string, unknown> }
+  | {
+      kind: "challenge";
+      checkId: string;
+      verdict: "arrived" | "late" | "arrived-elsewhere" | "sender-rewritten";
+      details: Record<string, unknown>;
+    }
   | { kind: "gmail-confirmation" | "microsoft-confirmation"; details: Record<string, unknown> };
 
 /** Settles a waiting challenge, or keeps a confirmation for the source's page. The first arrival of a challenge decides. */

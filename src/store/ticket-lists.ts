@@ -45,7 +45,8 @@ export async function listTickets(
   filter: TicketFilter,
   page: { limit: number; after: TicketPosition | null },
 ): Promise<TicketSummaryRow[]> {
-  const after = page.after === null ? null : sql`(t.last_message_at, t.id) < (${moment(page.after.position)}, ${page.after.id}::uuid)`;
+  const after =
+    page.after === null ? null : sql`(t.last_message_at, t.id) < (${moment(page.after.position)}, ${page.after.id}::uuid)`;
   const order = sql`order by t.last_message_at desc, t.id desc limit ${page.limit}`;
   // One walk down tickets_by_state for each state asked for: `state in (…)` would have to sort them all.
   const byState = filter.states !== null && filter.assignee === null && filter.requesterId === null;
@@ -69,8 +70,8 @@ export interface SearchPosition {
   offset: number;
 }
 
-/** Messages looked at for one search, newest first: a word that occurs in more finds the newest tickets only. */
-const mostHits = 2_000;
+/** Matching messages looked at for one page, newest first: few where few suffice, and never more than the last number. */
+const hitWindows = [200, 800, 2_000] as const;
 
 /** Tickets that match, by their newest matching message; a ticket named by its number or its requester's address comes first. */
 export async function searchTickets(
@@ -79,26 +80,47 @@ export async function searchTickets(
   filter: TicketFilter,
   page: SearchPosition & { limit: number },
 ): Promise<TicketSummaryRow[]> {
-  const { rows } = await sql<TicketSummaryRow>`
-    with hits as (
-      select h.ticket_id, max(h.received_at) as found_at, 1 as rank
-      from find_tickets(${tsquery(terms.words)}, ${moment(page.asOf)}, ${mostHits}) h group by h.ticket_id
-      ${byNumber(terms)} ${byAddress(terms)}
+  for (const window of hitWindows) {
+    const rows = await searchWindow(tx, terms, filter, { ...page, window });
+    const isLast = window === hitWindows.at(-1) || rows.length === page.limit || (rows[0]?.hits ?? 0) < window;
+    if (isLast) return rows.filter((row) => row.id !== null);
+  }
+  return [];
+}
+
+type FoundRow = TicketSummaryRow & { hits: number };
+
+// Left-joined to the number of hits, so that a window without a fitting ticket still says whether there is more to look at.
+async function searchWindow(
+  tx: Tx,
+  terms: SearchTerms,
+  filter: TicketFilter,
+  page: SearchPosition & { limit: number; window: number },
+): Promise<FoundRow[]> {
+  const { rows } = await sql<FoundRow>`
+    with hits as materialized (
+      select h.ticket_id, h.received_at from find_tickets(${tsquery(terms.words)}, ${moment(page.asOf)}, ${page.window}) h
+    ), ranked as (
+      select h.ticket_id, h.received_at as found_at, 1 as rank from hits h ${byNumber(terms)} ${byAddress(terms, page.window)}
     ), found as (
-      select h.ticket_id, min(h.rank) as rank, max(h.found_at) as found_at from hits h group by h.ticket_id
+      select h.ticket_id, min(h.rank) as rank, max(h.found_at) as found_at from ranked h group by h.ticket_id
     ), page as (
       select t.*, f.rank, f.found_at from found f join tickets t on t.id = f.ticket_id
       ${where(conditions(filter))}
       order by f.rank, f.found_at desc, t.id desc offset ${page.offset} limit ${page.limit}
+    ), summaries as (
+      select ${summaryColumns}, t.rank, t.found_at from page t ${summaryJoins}
     )
-    select ${summaryColumns} from page t ${summaryJoins}
-    order by t.rank, t.found_at desc, t.id desc`.execute(tx);
+    select s.*, n.hits from (select count(*) as hits from hits) n left join summaries s on true
+    order by s.rank, s.found_at desc, s.id desc`.execute(tx);
   return rows;
 }
 
 /** Now on the database's clock, in microseconds since 1970. */
 export async function readMoment(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now`.execute(tx);
+  const { rows } = await sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now`.execute(
+    tx,
+  );
   return rows[0]?.now ?? 0;
 }
 
@@ -113,18 +135,22 @@ function byNumber(terms: SearchTerms): RawBuilder<unknown> {
   return sql`union all select t.id, t.last_message_at, 0 from tickets t where t.number = ${terms.number}`;
 }
 
-function byAddress(terms: SearchTerms): RawBuilder<unknown> {
+function byAddress(terms: SearchTerms, most: number): RawBuilder<unknown> {
   if (terms.address === null) return sql``;
   return sql`union all (
     select t.id, t.last_message_at, 0 from contact_addresses a join tickets t on t.requester_id = a.contact_id
-    where a.address = ${terms.address} order by t.last_message_at desc limit ${mostHits})`;
+    where a.address = ${terms.address} order by t.last_message_at desc limit ${most})`;
 }
 
 function conditions(filter: TicketFilter): (RawBuilder<unknown> | null)[] {
   return [
     filter.states === null ? null : sql`t.state = any(${[...filter.states]}::text[])`,
     filter.priorities === null ? null : sql`t.priority = any(${[...filter.priorities]}::text[])`,
-    filter.assignee === null ? null : filter.assignee === "none" ? sql`t.assignee_id is null` : sql`t.assignee_id = ${filter.assignee}::uuid`,
+    filter.assignee === null
+      ? null
+      : filter.assignee === "none"
+        ? sql`t.assignee_id is null`
+        : sql`t.assignee_id = ${filter.assignee}::uuid`,
     filter.sourceId === null ? null : sql`t.source_id = ${filter.sourceId}::uuid`,
     filter.requesterId === null ? null : sql`t.requester_id = ${filter.requesterId}::uuid`,
   ];

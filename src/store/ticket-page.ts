@@ -97,8 +97,8 @@ async function withParts(tx: Tx, messages: Omit<MessageRow, "attachments" | "arr
     ...message,
     to: message.to ?? [],
     cc: message.cc ?? [],
-    attachments: (attachments.get(message.id) ?? []).map(({ messageId: _, ...row }) => row),
-    arrivals: (arrivals.get(message.id) ?? []).map(({ messageId: _, ...row }) => row),
+    attachments: (attachments.get(message.id) ?? []).map(withoutMessageId),
+    arrivals: (arrivals.get(message.id) ?? []).map(withoutMessageId),
   }));
 }
 
@@ -136,8 +136,17 @@ export async function readRequester(tx: Tx, contactId: string): Promise<{ addres
   return rows[0] ?? null;
 }
 
-export async function listParticipants(tx: Tx, ticketId: TicketId): Promise<{ address: string; role: "requester" | "author" | "addressed" }[]> {
-  return tx.selectFrom("participants").select(["address", "role"]).where("ticketId", "=", ticketId).orderBy("address").limit(500).execute();
+export async function listParticipants(
+  tx: Tx,
+  ticketId: TicketId,
+): Promise<{ address: string; role: "requester" | "author" | "addressed" }[]> {
+  return tx
+    .selectFrom("participants")
+    .select(["address", "role"])
+    .where("ticketId", "=", ticketId)
+    .orderBy("address")
+    .limit(500)
+    .execute();
 }
 
 /** The requester's other tickets, newest first. */
@@ -180,4 +189,9 @@ export async function listReportsOfTicket(tx: Tx, ticketId: TicketId): Promise<T
     .limit(100)
     .$castTo<TicketReportRow>()
     .execute();
+}
+
+function withoutMessageId<Row extends { messageId: MessageId }>(row: Row): Omit<Row, "messageId"> {
+  const { messageId: _messageId, ...rest } = row;
+  return rest;
 }
