@@ -1,4 +1,5 @@
 // The server, put together: the house, its SMTP door, its web door. What is started here is stopped here, in the opposite order.
+import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import { Registry } from "prom-client";
 import type { WorkspaceId } from "#domain/ids.ts";
@@ -61,7 +62,11 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
         blobs: house.blobs,
         blobDirectory: house.blobDirectory,
         envelope: createEnvelope(house.secret),
-        sanitize: house.sanitize,
+        sanitize: (html, images, remoteImages) =>
+          house.sanitize(html, {
+            images: new Map(images.map((image) => [image.contentId, image.dataUrl])),
+            remoteImages: remoteImages === "show" ? "allow" : "block",
+          }),
         log: log.child({ part: "http" }),
         clock: systemClock,
         workspaceId: house.workspaceId,
@@ -82,7 +87,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   const token = await mintSetUpToken(house.db, house.workspaceId, systemClock.now());
   return {
     url: config.publicUrl,
-    httpPort: http.addresses()[0]?.port ?? config.httpPort,
+    httpPort: portOf(http.server.address()) ?? config.httpPort,
     smtpPort: receiver.port,
     workspaceId: house.workspaceId,
     setupLink: token === null ? null : `${config.publicUrl}/setup?token=${token}`,
@@ -91,4 +96,8 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       return lifecycle.stop();
     },
   };
+}
+
+function portOf(address: ReturnType<Server["address"]>): number | null {
+  return typeof address === "object" && address !== null ? address.port : null;
 }

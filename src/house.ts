@@ -1,4 +1,5 @@
 // The part of Inlet that does the work, without its listeners: database, blobs, reading threads and the pipeline. The server and `inlet import` stand on it.
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { availableParallelism } from "node:os";
 import type { Accept } from "#domain/delivery.ts";
@@ -13,6 +14,7 @@ import { deriveKey, type Secret } from "#platform/secrets.ts";
 import { createWorkerPool, type WorkerPool } from "#platform/worker-pool.ts";
 import { type BlobStore, createDiskBlobs } from "#store/blobs.ts";
 import { closeDb, type Db, openDb } from "#store/db.ts";
+import { syncDirectory } from "#store/sync-directory.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import type { Config } from "./config.ts";
 import { loadSecret } from "./installation-files.ts";
@@ -55,6 +57,8 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
   );
   const { db, workspaceId } = database;
   const blobDirectory = join(config.dataDir, "blobs");
+  await mkdir(blobDirectory, { recursive: true, mode: 0o700 });
+  await syncDirectory(config.dataDir);
   const blobs = createDiskBlobs(blobDirectory);
   const pool = await lifecycle.start("reading threads", () => openPool(config, log), (opened) => opened.close());
   // Loads every thread's code now: the first customer does not wait for it, and a thread that cannot start fails the start.

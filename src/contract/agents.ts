@@ -6,7 +6,14 @@ export const roles = ["owner", "admin", "agent", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
 /** What a key or a role may do. Closed: a new word here is a new line in the scope × route matrix. */
-export const scopes = ["tickets:read", "tickets:write", "deliveries:read", "deliveries:write", "sources:read", "sources:write"] as const;
+export const scopes = [
+  "tickets:read",
+  "tickets:write",
+  "deliveries:read",
+  "deliveries:write",
+  "sources:read",
+  "sources:write",
+] as const;
 export const scope = z.enum(scopes);
 export type Scope = (typeof scopes)[number];
 

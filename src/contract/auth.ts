@@ -4,10 +4,7 @@ import { clean } from "#domain/clean.ts";
 import { emailAddress, nameOf } from "./text.ts";
 
 // Long rather than odd: a floor of 12 characters and no rules about which (NIST SP 800-63B §5.1.1.2).
-const newPassword = z
-  .string()
-  .transform(clean)
-  .pipe(z.string().min(12, "A password has at least 12 characters.").max(1_000));
+const newPassword = z.string().transform(clean).pipe(z.string().min(12, "A password has at least 12 characters.").max(1_000));
 const totpCode = z
   .string()
   .max(100)

@@ -19,7 +19,7 @@ export const deliveryListParameters = z.object({
   source: z.string().max(200).optional(),
   since: timeGiven.optional(),
   until: timeGiven.optional(),
-  /** Part of the sender or the subject; upper and lower case are the same. Looks through the newest 50,000 a page at a time. */
+  /** Part of the sender or the subject; upper and lower case are the same. Looks through 20,000 deliveries a page, newest first. */
   q: searchText.optional(),
   /** Only those dismissed (`true`) or not (`false`). */
   dismissed: z

@@ -47,7 +47,14 @@ export type Source = z.infer<typeof source>;
 export const sourcePage = pageOf(source).meta({ id: "SourcePage" });
 export const sourceListParameters = z.object(listParameters);
 
-export const challengeVerdicts = ["waiting", "arrived", "late", "arrived-elsewhere", "sender-rewritten", "never-arrived"] as const;
+export const challengeVerdicts = [
+  "waiting",
+  "arrived",
+  "late",
+  "arrived-elsewhere",
+  "sender-rewritten",
+  "never-arrived",
+] as const;
 
 /** A challenge sent by hand, or a provider's forwarding confirmation that was caught. */
 export const sourceCheck = z

@@ -20,7 +20,15 @@ export const emailAddress = z
   .string()
   .max(1_000)
   .transform((text) => oneLine(text).toLowerCase())
-  .pipe(z.string().max(254).regex(/^[^\s@"<>(),;:\\]+@[^\s@"<>(),;:\\]+$/, "This is not an e-mail address."));
+  .pipe(
+    z
+      .string()
+      .max(254)
+      .regex(/^[^\s@"<>(),;:\\]+@[^\s@"<>(),;:\\]+$/, "This is not an e-mail address."),
+  );
 
 /** What somebody searches for. */
-export const searchText = z.string().max(1_000).transform((text) => clean(text).trim());
+export const searchText = z
+  .string()
+  .max(1_000)
+  .transform((text) => clean(text).trim());

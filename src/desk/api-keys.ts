@@ -20,7 +20,11 @@ export interface NewApiKey {
 }
 
 /** `key` is in the answer and nowhere else: only its SHA-256 is stored. */
-export async function createApiKey(db: Db, by: { workspaceId: WorkspaceId; actor: Actor }, wanted: NewApiKey): Promise<{ id: string; key: string }> {
+export async function createApiKey(
+  db: Db,
+  by: { workspaceId: WorkspaceId; actor: Actor },
+  wanted: NewApiKey,
+): Promise<{ id: string; key: string }> {
   if (wanted.expiresAt !== null && wanted.expiresAt.getTime() <= Date.now()) {
     throw refusal("already-expired", "This key would have expired already. Choose a time in the future.");
   }
@@ -54,6 +58,12 @@ export async function revokeApiKey(db: Db, by: { workspaceId: WorkspaceId; actor
   await inWorkspace(db, workspaceId, async (tx) => {
     if ((await findApiKey(tx, id)) === null) throw notFound();
     await revokeCredentialsOf(tx, { workspaceId, kind: "api-key", subjectId: id, except: null });
-    await writeAudit(tx, { workspaceId, actor: actorText(by.actor), action: "api-key.revoked", subject: `api-key:${id}`, details: {} });
+    await writeAudit(tx, {
+      workspaceId,
+      actor: actorText(by.actor),
+      action: "api-key.revoked",
+      subject: `api-key:${id}`,
+      details: {},
+    });
   });
 }

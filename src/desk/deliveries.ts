@@ -2,7 +2,15 @@
 import { type DeliveryId, type TicketId, type WorkspaceId, isId } from "#domain/ids.ts";
 import { writeAudit } from "#store/audit.ts";
 import { type Db, type Tx, inWorkspace } from "#store/db.ts";
-import { type QueueInstruction, deliveryExists, hastenPending, lockOutcome, requeue, setDismissed, wakeClaimers } from "#store/delivery-page.ts";
+import {
+  type QueueInstruction,
+  deliveryExists,
+  hastenPending,
+  lockOutcome,
+  requeue,
+  setDismissed,
+  wakeClaimers,
+} from "#store/delivery-page.ts";
 import { announce } from "#store/intake-rows.ts";
 import { findTicketName } from "#store/ticket-page.ts";
 import { type Actor, actorText } from "./actor.ts";
@@ -31,10 +39,16 @@ export async function releaseDelivery(db: Db, act: DeliveryAct & { ticketId: Tic
   await inWorkspace(db, act.workspaceId, async (tx) => {
     const outcome = await outcomeOf(tx, act.deliveryId);
     if (outcome.action !== "quarantine") {
-      throw refusal("not-quarantined", "Only a delivery that is set aside can be released. Look at its outcome: it may have been released already.");
+      throw refusal(
+        "not-quarantined",
+        "Only a delivery that is set aside can be released. Look at its outcome: it may have been released already.",
+      );
     }
     if (act.ticketId !== null && (!isId(act.ticketId) || (await findTicketName(tx, act.ticketId)) === null)) {
-      throw refusal("unknown-ticket", "There is no ticket with this id. Choose another one, or release without a ticket to make a new one.");
+      throw refusal(
+        "unknown-ticket",
+        "There is no ticket with this id. Choose another one, or release without a ticket to make a new one.",
+      );
     }
     await instruct(tx, act, { kind: "release", by: actorText(act.actor), ticketId: act.ticketId });
   });
@@ -54,18 +68,28 @@ export async function dismissDelivery(db: Db, act: DeliveryAct & { dismissed: bo
 async function outcomeOf(tx: Tx, deliveryId: DeliveryId) {
   if (!(await deliveryExists(tx, deliveryId))) throw notFound();
   const outcome = await lockOutcome(tx, deliveryId);
-  if (outcome === null) throw refusal("delivery-pending", "This delivery is still waiting for its outcome. Try again in a moment.");
+  if (outcome === null)
+    throw refusal("delivery-pending", "This delivery is still waiting for its outcome. Try again in a moment.");
   return outcome;
 }
 
 async function instruct(tx: Tx, act: DeliveryAct, instruction: QueueInstruction): Promise<void> {
   const queued = await requeue(tx, act.workspaceId, act.deliveryId, instruction);
-  if (!queued) throw refusal("already-queued", "This delivery is being read again already. Its new outcome will be here in a moment.");
-  await record(tx, act, instruction.kind === "replay" ? "delivery.replayed" : "delivery.released", { ticketId: instruction.ticketId });
+  if (!queued)
+    throw refusal("already-queued", "This delivery is being read again already. Its new outcome will be here in a moment.");
+  await record(tx, act, instruction.kind === "replay" ? "delivery.replayed" : "delivery.released", {
+    ticketId: instruction.ticketId,
+  });
   await announce(tx, { workspaceId: act.workspaceId, tickets: [], deliveries: [act.deliveryId] });
   await wakeClaimers(tx);
 }
 
 async function record(tx: Tx, act: DeliveryAct, action: string, details: Record<string, unknown>): Promise<void> {
-  await writeAudit(tx, { workspaceId: act.workspaceId, actor: actorText(act.actor), action, subject: `delivery:${act.deliveryId}`, details });
+  await writeAudit(tx, {
+    workspaceId: act.workspaceId,
+    actor: actorText(act.actor),
+    action,
+    subject: `delivery:${act.deliveryId}`,
+    details,
+  });
 }

@@ -43,7 +43,11 @@ export interface FirstAdmin {
 }
 
 /** Makes the owner and signs them in. The link ends with its first use, also when two use it at once. */
-export async function setUpFirstAdmin(db: Db, admin: FirstAdmin, now: Date): Promise<OpenedSession & { workspaceId: WorkspaceId; agentId: AgentId }> {
+export async function setUpFirstAdmin(
+  db: Db,
+  admin: FirstAdmin,
+  now: Date,
+): Promise<OpenedSession & { workspaceId: WorkspaceId; agentId: AgentId }> {
   const link = await inRegistry(db, (tx) => findCredential(tx, "setup-link", hashToken(admin.token)));
   if (link === null) throw linkEnded();
   const { workspaceId } = link;
@@ -53,12 +57,21 @@ export async function setUpFirstAdmin(db: Db, admin: FirstAdmin, now: Date): Pro
     if (!first || (await anyAgent(tx))) throw linkEnded();
     const agentId = newId();
     await insertAgent(tx, { workspaceId, id: agentId, email: admin.email, name: admin.name, role: "owner", passwordHash });
-    await writeAudit(tx, { workspaceId, actor: `agent:${agentId}`, action: "agent.set-up", subject: `agent:${agentId}`, details: { role: "owner" } });
+    await writeAudit(tx, {
+      workspaceId,
+      actor: `agent:${agentId}`,
+      action: "agent.set-up",
+      subject: `agent:${agentId}`,
+      details: { role: "owner" },
+    });
     const session = await openSession(tx, { workspaceId, agentId, replaces: null, now });
     return { ...session, workspaceId, agentId };
   });
 }
 
 function linkEnded() {
-  return refusal("setup-link-ended", "This link was used already, or it is older than a day. Start Inlet again: it prints a new one while nobody has signed up.");
+  return refusal(
+    "setup-link-ended",
+    "This link was used already, or it is older than a day. Start Inlet again: it prints a new one while nobody has signed up.",
+  );
 }

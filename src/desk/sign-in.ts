@@ -1,6 +1,6 @@
 // Signing in: a password, and a code where the second factor is on. Whether an e-mail address is known shows nowhere.
 import type { AgentId, WorkspaceId } from "#domain/ids.ts";
-import { AppError } from "#domain/errors.ts";
+import type { AppError } from "#domain/errors.ts";
 import { type Envelope, verifyPassword } from "#platform/secrets.ts";
 import { type AgentSecrets, findAgentSecretsByEmail, lockAgentSecrets, updateTotp } from "#store/agents.ts";
 import { writeAudit } from "#store/audit.ts";
@@ -31,13 +31,24 @@ export async function signIn(
     const agent = await lockAgentSecrets(tx, found.id);
     if (agent === null || agent.disabledAt !== null || agent.passwordHash !== found.passwordHash) throw signInFailed();
     await requireCode(tx, agent, given.code, services);
-    await writeAudit(tx, { workspaceId, actor: `agent:${agent.id}`, action: "agent.signed-in", subject: `agent:${agent.id}`, details: {} });
+    await writeAudit(tx, {
+      workspaceId,
+      actor: `agent:${agent.id}`,
+      action: "agent.signed-in",
+      subject: `agent:${agent.id}`,
+      details: {},
+    });
     const session = await openSession(tx, { workspaceId, agentId: agent.id, replaces: given.replaces, now: services.now });
     return { ...session, agentId: agent.id };
   });
 }
 
-async function requireCode(tx: Tx, agent: AgentSecrets, code: string | null, services: { envelope: Envelope; now: Date }): Promise<void> {
+async function requireCode(
+  tx: Tx,
+  agent: AgentSecrets,
+  code: string | null,
+  services: { envelope: Envelope; now: Date },
+): Promise<void> {
   if (agent.totpSecret === null) return;
   if (code === null) throw refusal("totp-required", "Type in the six digits that your authenticator app shows.");
   const secret = services.envelope.open(agent.totpSecret, totpContext(agent.id));

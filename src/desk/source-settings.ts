@@ -6,5 +6,10 @@ import { type ForwardingSettings, forwardingSettings } from "#domain/source-sett
 export function readSettings(given: Record<string, unknown>): ForwardingSettings {
   const read = forwardingSettings.strict().safeParse(given);
   if (read.success) return read.data;
-  throw new AppError({ code: "invalid-settings", retry: "permanent", publicMessage: "Some settings cannot be taken. See the errors.", cause: read.error });
+  throw new AppError({
+    code: "invalid-settings",
+    retry: "permanent",
+    publicMessage: "Some settings cannot be taken. See the errors.",
+    cause: read.error,
+  });
 }

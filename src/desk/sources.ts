@@ -49,7 +49,11 @@ export interface SourceChange {
   paused?: boolean | undefined;
 }
 
-export async function changeSource(db: Db, act: SourceAct, wanted: { id: SourceId; change: SourceChange; now: Date }): Promise<void> {
+export async function changeSource(
+  db: Db,
+  act: SourceAct,
+  wanted: { id: SourceId; change: SourceChange; now: Date },
+): Promise<void> {
   const { workspaceId } = act;
   const { change } = wanted;
   await inWorkspace(db, workspaceId, async (tx) => {
@@ -79,7 +83,11 @@ export interface Challenge {
 }
 
 /** A mail to send from anywhere to the public address: it has to come back to this source within 15 minutes. */
-export async function createChallenge(db: Db, act: SourceAct, wanted: { sourceId: SourceId; publicAddress: string }): Promise<Challenge> {
+export async function createChallenge(
+  db: Db,
+  act: SourceAct,
+  wanted: { sourceId: SourceId; publicAddress: string },
+): Promise<Challenge> {
   const { workspaceId } = act;
   const secret = randomBase32(26);
   const code = `inlet-challenge-${secret}`;

@@ -34,11 +34,14 @@ export async function changeTicket(
 
 async function refuseUnknownAgent(tx: Tx, id: string): Promise<void> {
   const agent = isId(id) ? await findAgent(tx, id) : null;
-  if (agent === null || agent.disabledAt !== null) throw refusal("unknown-agent", "Nobody who works here has this id. Choose somebody from the list of agents.");
+  if (agent === null || agent.disabledAt !== null)
+    throw refusal("unknown-agent", "Nobody who works here has this id. Choose somebody from the list of agents.");
 }
 
 function differences(before: TicketFields, wanted: Partial<TicketFields>): Partial<TicketFields> {
-  const changed = Object.entries(wanted).filter(([field, value]) => value !== undefined && value !== before[field as keyof TicketFields]);
+  const changed = Object.entries(wanted).filter(
+    ([field, value]) => value !== undefined && value !== before[field as keyof TicketFields],
+  );
   return Object.fromEntries(changed);
 }
 

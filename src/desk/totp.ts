@@ -25,7 +25,8 @@ export async function beginTotp(db: Db, envelope: Envelope, act: TotpAct): Promi
   return inWorkspace(db, act.workspaceId, async (tx) => {
     const agent = await lockAgentSecrets(tx, act.agentId);
     if (agent === null) throw notFound();
-    if (agent.totpSecret !== null) throw refusal("totp-on-already", "The second factor is on. Switch it off with your password first.");
+    if (agent.totpSecret !== null)
+      throw refusal("totp-on-already", "The second factor is on. Switch it off with your password first.");
     const secret = generateSecret();
     await updateTotp(tx, agent.id, { totpPending: envelope.seal(secret, totpContext(agent.id)) });
     return { secret, otpauthUri: generateURI({ issuer: "Inlet", label: agent.email, secret }) };
@@ -40,10 +41,22 @@ export async function confirmTotp(db: Db, envelope: Envelope, act: TotpAct & { c
     if (agent.totpPending === null) throw refusal("totp-not-begun", "Ask for a new secret first, then confirm it with a code.");
     const secret = envelope.open(agent.totpPending, totpContext(agent.id));
     const step = await checkCode({ secret, code: act.code, lastStep: null, now: act.now });
-    if (step === null) throw refusal("totp-wrong", "This code is not right. Check the clock of your phone, and type in the code it shows now.");
+    if (step === null)
+      throw refusal("totp-wrong", "This code is not right. Check the clock of your phone, and type in the code it shows now.");
     await updateTotp(tx, agent.id, { totpSecret: agent.totpPending, totpPending: null, totpLastStep: step });
-    await revokeCredentialsOf(tx, { workspaceId: act.workspaceId, kind: "session", subjectId: agent.id, except: act.credentialId });
-    await writeAudit(tx, { workspaceId: act.workspaceId, actor: `agent:${agent.id}`, action: "agent.totp-on", subject: `agent:${agent.id}`, details: {} });
+    await revokeCredentialsOf(tx, {
+      workspaceId: act.workspaceId,
+      kind: "session",
+      subjectId: agent.id,
+      except: act.credentialId,
+    });
+    await writeAudit(tx, {
+      workspaceId: act.workspaceId,
+      actor: `agent:${agent.id}`,
+      action: "agent.totp-on",
+      subject: `agent:${agent.id}`,
+      details: {},
+    });
   });
 }
 
@@ -54,13 +67,29 @@ export async function removeTotp(db: Db, act: TotpAct & { password: string }): P
   if (!(await verifyPassword(act.password, known.passwordHash))) throw refusal("password-wrong", "This password is not right.");
   await inWorkspace(db, act.workspaceId, async (tx) => {
     await updateTotp(tx, act.agentId, { totpSecret: null, totpPending: null, totpLastStep: null });
-    await revokeCredentialsOf(tx, { workspaceId: act.workspaceId, kind: "session", subjectId: act.agentId, except: act.credentialId });
-    await writeAudit(tx, { workspaceId: act.workspaceId, actor: `agent:${act.agentId}`, action: "agent.totp-off", subject: `agent:${act.agentId}`, details: {} });
+    await revokeCredentialsOf(tx, {
+      workspaceId: act.workspaceId,
+      kind: "session",
+      subjectId: act.agentId,
+      except: act.credentialId,
+    });
+    await writeAudit(tx, {
+      workspaceId: act.workspaceId,
+      actor: `agent:${act.agentId}`,
+      action: "agent.totp-off",
+      subject: `agent:${act.agentId}`,
+      details: {},
+    });
   });
 }
 
 /** The time step of a right and fresh code, else null. One step of clock drift either way (RFC 6238 §5.2). */
-export async function checkCode(given: { secret: string; code: string; lastStep: number | null; now: Date }): Promise<number | null> {
+export async function checkCode(given: {
+  secret: string;
+  code: string;
+  lastStep: number | null;
+  now: Date;
+}): Promise<number | null> {
   const result = await verify({
     secret: given.secret,
     token: given.code,

@@ -86,13 +86,16 @@ function refuseUnlessAllowed(access: Access, caller: Caller | null): void {
   if (access === "caller") return;
   if (access === "person" || access === "key-manager") {
     if (caller.kind !== "agent") throw refusal("not-allowed", "Only a person can do this: sign in.");
-    if (access === "key-manager" && !mayManageKeys(caller)) throw refusal("not-allowed", "Only an owner or an admin may see and change API keys.");
+    if (access === "key-manager" && !mayManageKeys(caller))
+      throw refusal("not-allowed", "Only an owner or an admin may see and change API keys.");
     return;
   }
   if (caller.scopes.includes(access)) return;
   throw refusal(
     "not-allowed",
-    caller.kind === "api-key" ? `This key does not have the scope ${access}. Make one that has.` : `Your role (${caller.agent.role}) may not do this. Ask an admin.`,
+    caller.kind === "api-key"
+      ? `This key does not have the scope ${access}. Make one that has.`
+      : `Your role (${caller.agent.role}) may not do this. Ask an admin.`,
   );
 }
 
@@ -100,18 +103,32 @@ export function mayManageKeys(caller: Caller): boolean {
   return caller.kind === "agent" && (caller.agent.role === "owner" || caller.agent.role === "admin");
 }
 
-async function callerByKey(options: HttpOptions, request: FastifyRequest, authorization: string, badTokens: Attempts): Promise<Caller> {
+async function callerByKey(
+  options: HttpOptions,
+  request: FastifyRequest,
+  authorization: string,
+  badTokens: Attempts,
+): Promise<Caller> {
   const key = /^Bearer\s+(\S{1,200})$/i.exec(authorization)?.[1];
   if (request.headers.origin !== undefined) {
-    options.log.warn({ part: "http", requestId: request.id, origin: request.headers.origin.slice(0, 200) }, "an API key was sent from a browser and refused");
-    throw refusal("key-in-browser", "This request comes from a browser. Whoever visits that page can read the key: revoke it, and call from a server.");
+    options.log.warn(
+      { part: "http", requestId: request.id, origin: request.headers.origin.slice(0, 200) },
+      "an API key was sent from a browser and refused",
+    );
+    throw refusal(
+      "key-in-browser",
+      "This request comes from a browser. Whoever visits that page can read the key: revoke it, and call from a server.",
+    );
   }
   const wait = badTokens.waitSeconds(request.ip);
   if (wait > 0) throw new TryLater("too-many-attempts", wait, "Too many requests with a key that is not valid. Try again later.");
   const found = key?.startsWith(apiKeyPrefix) === true ? await findKey(options, key) : null;
   if (found === null) {
     badTokens.failed(request.ip);
-    throw refusal("not-signed-in", "This key is not valid: it may be revoked or expired. Send `Authorization: Bearer inlet_sk_…`.");
+    throw refusal(
+      "not-signed-in",
+      "This key is not valid: it may be revoked or expired. Send `Authorization: Bearer inlet_sk_…`.",
+    );
   }
   return found;
 }
@@ -146,7 +163,11 @@ async function callerBySession(options: HttpOptions, request: FastifyRequest, re
   if (agent === null || agent.disabledAt !== null) return null;
   let { expiresAt } = credential;
   if (isStale(credential, options)) {
-    expiresAt = await keepSession(options.db, { workspaceId: credential.workspaceId, id: credential.id, now: options.clock.now() });
+    expiresAt = await keepSession(options.db, {
+      workspaceId: credential.workspaceId,
+      id: credential.id,
+      now: options.clock.now(),
+    });
     setSessionCookie(reply, options, token);
   }
   return {
@@ -172,4 +193,3 @@ function isSafe(method: string): boolean {
 function notSignedIn() {
   return refusal("not-signed-in", "Sign in, or send a key: `Authorization: Bearer inlet_sk_…`.");
 }
-

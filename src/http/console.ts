@@ -10,7 +10,8 @@ export async function consoleRoutes(server: Server, directory: string): Promise<
   const page = existsSync(join(directory, "index.html")) ? readFileSync(join(directory, "index.html"), "utf8") : null;
   if (page !== null) await serveFiles(server, directory);
   server.setNotFoundHandler((request, reply) => {
-    if (!isPageAddress(request)) return sendProblem(request, reply, { status: 404, code: "not-found", detail: "There is nothing at this address." });
+    if (!isPageAddress(request))
+      return sendProblem(request, reply, { status: 404, code: "not-found", detail: "There is nothing at this address." });
     return page === null ? sendPage(reply, 503, notBuilt) : sendPage(reply, 200, page);
   });
 }
@@ -22,8 +23,8 @@ async function serveFiles(server: Server, directory: string): Promise<void> {
     wildcard: false,
     index: ["index.html"],
     decorateReply: false,
-    setHeaders(response, path) {
-      response.setHeader("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+    setHeaders(reply, path) {
+      void reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
 }

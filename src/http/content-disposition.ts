@@ -5,6 +5,9 @@ export function contentDisposition(type: "inline" | "attachment", name: string):
   const whole = name.toWellFormed();
   const plain = whole.replace(/[^\x20-\x7e]|["\\%/]/g, "_");
   // RFC 8187 §3.2.1: attr-char leaves out ' ( ) * which encodeURIComponent lets pass.
-  const encoded = encodeURIComponent(whole).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(whole).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `${type}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

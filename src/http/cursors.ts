@@ -32,7 +32,12 @@ function parseJson(text: string): unknown {
 }
 
 /** Cuts a list that was read one longer than the page, and says where the next page begins. */
-export function pageFrom<Row, Item>(rows: readonly Row[], limit: number, cursorOf: (last: Row) => string, toItem: (row: Row) => Item): { data: Item[]; nextCursor: string | null } {
+export function pageFrom<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  cursorOf: (last: Row) => string,
+  toItem: (row: Row) => Item,
+): { data: Item[]; nextCursor: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { data: shown.map(toItem), nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null };

@@ -1,5 +1,11 @@
 // How routes describe themselves, for validation, for the OpenAPI document and for the types of their handlers at once.
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from "fastify";
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { problem } from "#contract/problem.ts";
@@ -32,10 +38,20 @@ function problemAnswer(status: ProblemStatus) {
 }
 
 /** What every route can answer besides its own: 400, 401, 403, 429, 503. */
-const always = { 400: problemAnswer(400), 401: problemAnswer(401), 403: problemAnswer(403), 429: problemAnswer(429), 503: problemAnswer(503) };
+const always = {
+  400: problemAnswer(400),
+  401: problemAnswer(401),
+  403: problemAnswer(403),
+  429: problemAnswer(429),
+  503: problemAnswer(503),
+};
 
 /** 200 with JSON, and the refusals that every route has. */
-export function answers<const Status extends 200 | 201, Schema extends z.ZodType>(status: Status, description: string, schema: Schema) {
+export function answers<const Status extends 200 | 201, Schema extends z.ZodType>(
+  status: Status,
+  description: string,
+  schema: Schema,
+) {
   return { [status]: { description, content: { "application/json": { schema } } }, ...always } as {
     [K in Status]: { description: string; content: { "application/json": { schema: Schema } } };
   } & typeof always;

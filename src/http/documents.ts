@@ -39,7 +39,12 @@ export async function describeApi(server: Server, version: string): Promise<void
       components: {
         securitySchemes: {
           key: { type: "http", scheme: "bearer", description: "An API key: `inlet_sk_…`." },
-          session: { type: "apiKey", in: "cookie", name: "inlet_session", description: "The console's session (`__Host-inlet_session` over HTTPS)." },
+          session: {
+            type: "apiKey",
+            in: "cookie",
+            name: "inlet_session",
+            description: "The console's session (`__Host-inlet_session` over HTTPS).",
+          },
         },
       },
       security: [{ key: [] }, { session: [] }],
@@ -57,7 +62,11 @@ export async function documentRoutes(server: Server): Promise<void> {
   let document: string | undefined;
   server.get("/openapi.json", { schema: { hide: true } }, (_request, reply) => {
     document ??= JSON.stringify(server.swagger());
-    return reply.header("cache-control", "no-cache").type("application/json").serializer((text: unknown) => text as string).send(document);
+    return reply
+      .header("cache-control", "no-cache")
+      .type("application/json")
+      .serializer((text: unknown) => text as string)
+      .send(document);
   });
   await server.register(reference, {
     routePrefix: "/reference",
@@ -66,7 +75,11 @@ export async function documentRoutes(server: Server): Promise<void> {
       // The package's own page has an inline script; ours names the same file and keeps inline scripts forbidden.
       preHandler(request, reply, proceed) {
         if (new URL(request.url, "http://inlet").pathname !== "/reference/") return proceed();
-        void reply.header("content-security-policy", referencePolicy).header("cache-control", "no-cache").type("text/html; charset=utf-8").send(page);
+        void reply
+          .header("content-security-policy", referencePolicy)
+          .header("cache-control", "no-cache")
+          .type("text/html; charset=utf-8")
+          .send(page);
       },
     },
   });

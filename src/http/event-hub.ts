@@ -28,21 +28,25 @@ export function createEventHub(db: Db, log: Logger): EventHub {
   let client: Client | null = null;
   let stopped = false;
   let retry: NodeJS.Timeout | undefined;
+  let connecting: Promise<void> = Promise.resolve();
 
   const everyone = () => [...listeners.values()].flatMap((set) => [...set]);
 
   async function connect(pauseMs: number): Promise<void> {
+    let fresh: Client | undefined;
     try {
-      const fresh = await connectListener(db);
+      fresh = await connectListener(db);
+      const mine = fresh;
       fresh.on("notification", ({ payload }) => tell(payload ?? ""));
       fresh.on("error", (error) => log.warn({ part: "http", error }, "the connection that hears of changes broke"));
-      fresh.on("end", () => lost(fresh));
+      fresh.on("end", () => lost(mine));
       await fresh.query(`listen ${channel}`);
       if (stopped) return void (await fresh.end());
       client = fresh;
       for (const listener of everyone()) listener(null);
     } catch (error) {
       log.warn({ part: "http", error }, "cannot listen for changes yet");
+      await fresh?.end().catch(() => {});
       again(pauseMs);
     }
   }
@@ -53,9 +57,13 @@ export function createEventHub(db: Db, log: Logger): EventHub {
     again(200);
   }
 
+  function begin(pauseMs: number): void {
+    connecting = connect(pauseMs);
+  }
+
   function again(pauseMs: number): void {
     if (stopped) return;
-    retry = setTimeout(() => void connect(Math.min(pauseMs * 2, 5_000)), pauseMs);
+    retry = setTimeout(() => begin(Math.min(pauseMs * 2, 5_000)), pauseMs);
   }
 
   function tell(payload: string): void {
@@ -65,7 +73,7 @@ export function createEventHub(db: Db, log: Logger): EventHub {
   }
 
   return {
-    start: () => void connect(200),
+    start: () => begin(200),
     listen(workspaceId, listener) {
       const set = listeners.get(workspaceId) ?? new Set();
       listeners.set(workspaceId, set.add(listener));
@@ -78,6 +86,7 @@ export function createEventHub(db: Db, log: Logger): EventHub {
     async stop() {
       stopped = true;
       clearTimeout(retry);
+      await connecting;
       const open = client;
       client = null;
       await open?.end();

@@ -1,7 +1,7 @@
 // /healthz (this process answers), /readyz (everything it needs answers) and /metrics.
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
-import { Gauge, Histogram } from "prom-client";
+import { Gauge, Histogram, collectDefaultMetrics } from "prom-client";
 import { isSame } from "#platform/secrets.ts";
 import { readQueueState } from "#store/books-read.ts";
 import { inRegistry } from "#store/db.ts";
@@ -20,7 +20,9 @@ export function healthRoutes(server: Server, options: HttpOptions, live: { hub: 
   measureRequests(server, options);
   measureQueue(options, live.streams);
 
-  server.get("/healthz", { schema: { hide: true } }, (_request, reply) => reply.header("cache-control", "no-store").send({ status: "ok", version: options.version }));
+  server.get("/healthz", { schema: { hide: true } }, (_request, reply) =>
+    reply.header("cache-control", "no-store").send({ status: "ok", version: options.version }),
+  );
 
   server.get("/readyz", { schema: { hide: true } }, async (_request, reply) => {
     const checks = await readChecks(options);
@@ -39,17 +41,24 @@ export function healthRoutes(server: Server, options: HttpOptions, live: { hub: 
 
 async function readChecks(options: HttpOptions): Promise<Record<string, string>> {
   if (options.isDraining()) return { draining: "The server is stopping." };
-  const [database, storage] = await Promise.all([checkDatabase(options), said(() => access(options.blobDirectory, constants.W_OK), "The data directory cannot be written to.")]);
+  const [database, storage] = await Promise.all([
+    checkDatabase(options),
+    said(() => access(options.blobDirectory, constants.W_OK), "The data directory cannot be written to."),
+  ]);
   return { ...database, storage };
 }
 
 async function checkDatabase({ db }: HttpOptions): Promise<{ database: string; migrations: string; queue: string }> {
   try {
-    const { missing, queue } = await within(checkMs, inRegistry(db, async (tx) => ({ missing: await missingMigrations(tx), queue: await readQueueState(tx) })));
+    const { missing, queue } = await within(
+      checkMs,
+      inRegistry(db, async (tx) => ({ missing: await missingMigrations(tx), queue: await readQueueState(tx) })),
+    );
     return {
       database: "ok",
       migrations: missing.length === 0 ? "ok" : `Not applied: ${missing.join(", ")}.`,
-      queue: queue.oldestDueSeconds > stuckSeconds ? `A delivery has been waiting for ${Math.round(queue.oldestDueSeconds)} s.` : "ok",
+      queue:
+        queue.oldestDueSeconds > stuckSeconds ? `A delivery has been waiting for ${Math.round(queue.oldestDueSeconds)} s.` : "ok",
     };
   } catch {
     // The reason is in the log of whoever failed on it; the world is told that it is not there.
@@ -82,6 +91,7 @@ function mayRead(options: HttpOptions, ip: string, headers: Record<string, unkno
 }
 
 function measureRequests(server: Server, { metrics }: HttpOptions): void {
+  if (metrics.getSingleMetric("process_cpu_user_seconds_total") === undefined) collectDefaultMetrics({ register: metrics });
   const durations = new Histogram({
     name: "inlet_http_request_duration_seconds",
     help: "How long requests took, by route.",
@@ -96,7 +106,11 @@ function measureRequests(server: Server, { metrics }: HttpOptions): void {
 }
 
 function measureQueue({ db, metrics }: HttpOptions, streams: Streams): void {
-  const oldest = new Gauge({ name: "inlet_queue_oldest_due_seconds", help: "How long the oldest due delivery has been waiting.", registers: [metrics] });
+  const oldest = new Gauge({
+    name: "inlet_queue_oldest_due_seconds",
+    help: "How long the oldest due delivery has been waiting.",
+    registers: [metrics],
+  });
   new Gauge({
     name: "inlet_queue_deliveries",
     help: "Deliveries without an outcome, or waiting for a new one.",

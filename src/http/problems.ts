@@ -70,7 +70,10 @@ export function createProblemMapper(log: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = refusalOf(error);
     if (refusal.status >= 500) {
-      log.error({ part: "http", error, requestId: request.id, route: request.routeOptions.url ?? null, method: request.method }, "a request failed");
+      log.error(
+        { part: "http", error, requestId: request.id, route: request.routeOptions?.url ?? null, method: request.method },
+        "a request failed",
+      );
     }
     sendProblem(request, reply, refusal);
   };
@@ -97,11 +100,17 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusa
 }
 
 function refusalOf(error: unknown): Refusal {
-  if (error instanceof TryLater) return { status: 429, code: error.code, detail: error.publicMessage, retryAfterSeconds: error.retryAfterSeconds };
+  if (error instanceof TryLater)
+    return { status: 429, code: error.code, detail: error.publicMessage, retryAfterSeconds: error.retryAfterSeconds };
   if (error instanceof AppError) return refusalOfAppError(error);
   if (hasZodFastifySchemaValidationErrors(error)) return refusalOfValidation(error);
   if (isDatabaseDown(error) || isRetryable(error)) {
-    return { status: 503, code: "database-unavailable", detail: "The database does not answer right now. Try again in a few seconds.", retryAfterSeconds: 2 };
+    return {
+      status: 503,
+      code: "database-unavailable",
+      detail: "The database does not answer right now. Try again in a few seconds.",
+      retryAfterSeconds: 2,
+    };
   }
   const status = (error as Partial<FastifyError> | null)?.statusCode;
   if (status !== undefined && status >= 400 && status < 500) return refusalOfFastify(error as FastifyError, status);
@@ -110,13 +119,20 @@ function refusalOf(error: unknown): Refusal {
 
 function refusalOfAppError(error: AppError): Refusal {
   const status = statusOfCode[error.code] ?? (error.retry === "transient" ? 503 : 422);
-  const errors = error.code === "invalid-settings" && error.cause instanceof ZodError ? errorsIn(error.cause, "/body/settings") : [];
+  const errors =
+    error.code === "invalid-settings" && error.cause instanceof ZodError ? errorsIn(error.cause, "/body/settings") : [];
   return { status, code: error.code, detail: error.publicMessage, errors, ...(status === 503 ? { retryAfterSeconds: 5 } : {}) };
 }
 
-function refusalOfValidation(error: { validation: { instancePath: string; message?: string }[]; validationContext?: string | undefined }): Refusal {
+function refusalOfValidation(error: {
+  validation: { instancePath: string; message?: string }[];
+  validationContext?: string | undefined;
+}): Refusal {
   const place = error.validationContext === "querystring" ? "query" : (error.validationContext ?? "body");
-  const errors = error.validation.slice(0, 20).map(({ instancePath, message }) => ({ pointer: `/${place}${instancePath}`, detail: message ?? "This is not right." }));
+  const errors = error.validation.slice(0, 20).map(({ instancePath, message }) => ({
+    pointer: `/${place}${instancePath}`.replace(/\/$/, ""),
+    detail: message ?? "This is not right.",
+  }));
   return { status: 400, code: "invalid-request", detail: "Some of what was sent cannot be taken. See the errors.", errors };
 }
 
@@ -130,6 +146,7 @@ function errorsIn(error: ZodError, under: string): ProblemError[] {
 
 const fastifyCodes: Readonly<Record<number, { code: string; detail: string }>> = {
   400: { code: "invalid-request", detail: "The request cannot be read. Send JSON in UTF-8." },
+  414: { code: "address-too-long", detail: "A part of this address is longer than any of ours." },
   413: { code: "too-large", detail: "The request is larger than we take." },
   415: { code: "not-json", detail: "Send application/json." },
 };

@@ -12,7 +12,10 @@ export function refuseForeignOrigin(request: FastifyRequest, publicUrl: string |
   if (origin !== undefined) {
     if (isOwnOrigin(origin, request, publicUrl) && (site === undefined || site === "same-origin")) return;
   } else if (site === "same-origin" || (site === undefined && withoutSession)) return;
-  throw refusal("foreign-origin", "This request does not come from a page of this Inlet. Open it in the browser and try again there.");
+  throw refusal(
+    "foreign-origin",
+    "This request does not come from a page of this Inlet. Open it in the browser and try again there.",
+  );
 }
 
 // Behind a proxy that ends TLS the scheme is unknown here, so hosts are compared; with a public URL, whole origins.

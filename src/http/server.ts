@@ -5,7 +5,7 @@ import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { createAttempts } from "./attempts.ts";
-import { createCallerHook } from "./caller.ts";
+import { type Access, createCallerHook } from "./caller.ts";
 import { consoleRoutes } from "./console.ts";
 import type { Server } from "./describe.ts";
 import { describeApi, documentRoutes } from "./documents.ts";
@@ -25,14 +25,24 @@ import { ticketRoutes } from "./routes/tickets.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { type Streams, createStreams } from "./streams.ts";
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Every API route with who may call it: what the walls are tested by. */
+    apiRoutes: { method: string; url: string; access: Access }[];
+  }
+}
+
 export type { HttpOptions, InlineImage, Sanitize } from "./options.ts";
 
 const bodyLimit = 256 * 1024;
 
 /** Ready to `listen()`. `close()` ends the event streams, lets running requests finish, and stops listening for changes. */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const mapProblem = createProblemMapper(options.log);
   const server: Server = fastify({
     logger: false,
+    // What goes wrong before a route is found: an address that cannot be decoded, or has too long a part.
+    frameworkErrors: (error, request, reply) => mapProblem(error, request, reply),
     bodyLimit,
     // Keys in paths would be logged by proxies; ours are short.
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
@@ -47,10 +57,11 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   }).withTypeProvider() as unknown as Server;
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
-  server.setErrorHandler(createProblemMapper(options.log));
+  server.setErrorHandler(mapProblem);
   // JSON alone: a form of another site can send text/plain without asking the browser first.
   server.removeContentTypeParser("text/plain");
   server.decorateRequest("caller", null);
+  server.decorate("apiRoutes", []);
   server.addHook("onRequest", async (request, reply) => void reply.header("x-request-id", request.id));
   logRequests(server, options);
 
@@ -74,7 +85,9 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
 async function apiRoutes(api: Server, options: HttpOptions, streams: Streams): Promise<void> {
   const badTokens = createAttempts(options.clock, { most: 60, windowSeconds: 60 });
   api.addHook("onRoute", (route) => {
-    if (route.config?.access === undefined) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+    const access = route.config?.access;
+    if (access === undefined) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+    for (const method of [route.method].flat()) api.apiRoutes.push({ method, url: route.url, access });
   });
   api.addHook("onRequest", createCallerHook(options, badTokens));
   api.addHook("onSend", async (_request, reply) => {
@@ -102,7 +115,11 @@ async function limitRates(server: Server, options: HttpOptions): Promise<void> {
     enableDraftSpec: true,
     keyGenerator: (request) => request.caller?.credentialId ?? request.ip,
     errorResponseBuilder: (_request, context) =>
-      new TryLater("too-many-requests", Math.ceil(context.ttl / 1000), "Too many requests in one minute. Wait a moment, and ask less often."),
+      new TryLater(
+        "too-many-requests",
+        Math.ceil(context.ttl / 1000),
+        "Too many requests in one minute. Wait a moment, and ask less often.",
+      ),
   });
 }
 

@@ -50,8 +50,10 @@ export function createStreams(services: { db: Db; hub: EventHub; log: Logger }):
       return;
     }
     const { scopes } = stream.caller;
-    if (scopes.includes("tickets:read") && (change === null || change.tickets.length > 0)) send(stream, "ticket", change?.tickets ?? []);
-    if (scopes.includes("deliveries:read") && (change === null || change.deliveries.length > 0)) send(stream, "delivery", change?.deliveries ?? []);
+    if (scopes.includes("tickets:read") && (change === null || change.tickets.length > 0))
+      send(stream, "ticket", change?.tickets ?? []);
+    if (scopes.includes("deliveries:read") && (change === null || change.deliveries.length > 0))
+      send(stream, "delivery", change?.deliveries ?? []);
   }
 
   function catchUp(stream: Stream): void {
@@ -71,7 +73,11 @@ export function createStreams(services: { db: Db; hub: EventHub; log: Logger }):
     refuseTooMany(caller) {
       const mine = open.get(caller.credentialId)?.size ?? 0;
       if (mine < mostOfOneCaller && all().length < mostInAll) return;
-      throw new TryLater("too-many-requests", 30, "Too many event streams are open. Close some tabs, or share one stream between them.");
+      throw new TryLater(
+        "too-many-requests",
+        30,
+        "Too many event streams are open. Close some tabs, or share one stream between them.",
+      );
     },
     open(caller, response, resumed) {
       const stream: Stream = { caller, response, missed: false };

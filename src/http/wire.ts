@@ -1,6 +1,12 @@
 // From rows to JSON: every Date becomes RFC 3339 text, nothing else changes.
 
-export type Wire<T> = T extends Date ? string : T extends readonly (infer Item)[] ? Wire<Item>[] : T extends object ? { [K in keyof T]: Wire<T[K]> } : T;
+export type Wire<T> = T extends Date
+  ? string
+  : T extends readonly (infer Item)[]
+    ? Wire<Item>[]
+    : T extends object
+      ? { [K in keyof T]: Wire<T[K]> }
+      : T;
 
 /** A time that JSON readers cannot take (before year 0 or after 9999) is null: it can only be a sender's claim. */
 export function toWire<T>(value: T): Wire<T> {

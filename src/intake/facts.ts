@@ -150,7 +150,7 @@ export class Known {
   }
 
   #knownIds(message: InboundMessage): Facts["knownIds"] {
-    const ids = [...message.references, ...reportedIds(message), ...(message.messageId === null ? [] : [message.messageId])];
+    const ids = [...message.references, ...reportedIds(message), ...ownId(message)];
     return ids.flatMap((id) => {
       const known = this.messageIds.get(keyOf(digest(id)));
       if (known === undefined) return [];
@@ -162,7 +162,7 @@ export class Known {
 
   #ticketOf(id: string): TicketId[] {
     const known = this.messageIds.get(keyOf(digest(id)));
-    return known === undefined ? [] : [known.ticketId];
+    return known === undefined || known.phantom ? [] : [known.ticketId];
   }
 
   #replyAddress(item: ReadDelivery): Facts["replyAddress"] {
@@ -190,37 +190,57 @@ export async function gatherFacts(tx: Tx, batch: readonly ReadDelivery[], marks:
   const workspaceId = batch[0]?.claim.workspaceId ?? "";
   await evidence.lockEvidence(tx, batch.flatMap((item) => lockTexts(item, marks)).map((text) => lockOf(workspaceId, text)));
 
-  for (const source of await evidence.readSources(tx)) {
-    known.sources.set(source.id, source);
-    for (const address of [source.address, ...parseSettings(source.settings).publicAddresses]) known.ownAddresses.add(addressKey(address));
-  }
-  const ids = messages.flatMap((message) => [...message.references, ...reportedIds(message), ...(message.messageId === null ? [] : [message.messageId])]);
-  for (const row of await evidence.readMessageIds(tx, unique(ids).map(digest))) {
-    known.messageIds.set(keyOf(row.idHash), { ticketId: row.ticketId, phantom: row.phantom });
-  }
-  for (const row of await evidence.readCopies(tx, unique(messages.flatMap(identityKeys)).map(digest))) {
-    const at = keyOf(row.identityHash);
-    known.copies.set(at, [...(known.copies.get(at) ?? []), { ...row, messageId: row.id }]);
-  }
-  await gatherPeople(tx, messages, known);
-  await gatherTokens(tx, batch, known);
+  await Promise.all([
+    gatherSources(tx, known),
+    gatherMessages(tx, messages, known),
+    gatherPeople(tx, messages, known),
+    gatherTokens(tx, batch, known),
+    gatherReplays(tx, batch, known),
+  ]);
   await gatherTickets(tx, batch, known);
   return known;
 }
 
+async function gatherSources(tx: Tx, known: Known): Promise<void> {
+  for (const source of await evidence.readSources(tx)) {
+    known.sources.set(source.id, source);
+    for (const address of [source.address, ...parseSettings(source.settings).publicAddresses]) known.ownAddresses.add(addressKey(address));
+  }
+}
+
+async function gatherMessages(tx: Tx, messages: readonly InboundMessage[], known: Known): Promise<void> {
+  const ids = messages.flatMap((message) => [...message.references, ...reportedIds(message), ...ownId(message)]);
+  const identities = messages.flatMap(identityKeys);
+  const [idRows, copyRows] = await Promise.all([
+    evidence.readMessageIds(tx, unique(ids).map(digest)),
+    evidence.readCopies(tx, unique(identities).map(digest)),
+  ]);
+  for (const row of idRows) known.messageIds.set(keyOf(row.idHash), { ticketId: row.ticketId, phantom: row.phantom });
+  for (const row of copyRows) {
+    const at = keyOf(row.identityHash);
+    known.copies.set(at, [...(known.copies.get(at) ?? []), { ...row, messageId: row.id }]);
+  }
+}
+
 async function gatherPeople(tx: Tx, messages: readonly InboundMessage[], known: Known): Promise<void> {
   const authors = unique(messages.flatMap((message) => (message.from === null ? [] : [addressKey(message.from.address)])));
-  for (const row of await evidence.readContacts(tx, authors)) known.contacts.set(row.address, row);
-  for (const row of await evidence.readCompaniesOfDomains(tx, unique(authors.map(domainOf)))) known.companies.set(row.domain, row.companyId);
+  const [contacts, companies] = await Promise.all([
+    evidence.readContacts(tx, authors),
+    evidence.readCompaniesOfDomains(tx, unique(authors.map(domainOf))),
+  ]);
+  for (const row of contacts) known.contacts.set(row.address, row);
+  for (const row of companies) known.companies.set(row.domain, row.companyId);
 }
 
 async function gatherTokens(tx: Tx, batch: readonly ReadDelivery[], known: Known): Promise<void> {
   const tokens = batch.flatMap((item) => replyTokens(item, known.marks.mailDomain));
-  for (const row of await evidence.readReplyAddresses(tx, tokens)) {
-    known.replyAddresses.set(keyOf(row.tokenHash), { ticketId: row.ticketId, address: row.address });
-  }
   const codes = batch.flatMap((item) => challengeCodes(item.message)).map(digest);
-  for (const row of await evidence.readChallenges(tx, codes)) known.challenges.set(keyOf(row.codeHash), row);
+  const [addresses, challenges] = await Promise.all([evidence.readReplyAddresses(tx, tokens), evidence.readChallenges(tx, codes)]);
+  for (const row of addresses) known.replyAddresses.set(keyOf(row.tokenHash), { ticketId: row.ticketId, address: row.address });
+  for (const row of challenges) known.challenges.set(keyOf(row.codeHash), row);
+}
+
+async function gatherReplays(tx: Tx, batch: readonly ReadDelivery[], known: Known): Promise<void> {
   const replayed = batch.filter((item) => item.claim.instruction !== null).map((item) => item.entry.id);
   for (const row of await evidence.readMessagesOfDeliveries(tx, replayed)) known.reread.set(row.deliveryId, row);
 }
@@ -255,6 +275,8 @@ function replyTokens(item: ReadDelivery, mailDomain: string): Buffer[] {
     return token === null ? [] : [hashReplyToken(token)];
   });
 }
+
+const ownId = (message: InboundMessage): string[] => (message.messageId === null ? [] : [message.messageId]);
 
 const reportedIds = (message: InboundMessage): string[] =>
   message.report?.originalMessageId ? [message.report.originalMessageId] : [];

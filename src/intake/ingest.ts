@@ -78,7 +78,8 @@ async function readDeliveries(context: IngestContext, workspaceId: WorkspaceId, 
     entries.map(async (entry) => ({
       entry,
       delivery: { ...entry, workspaceId, raw: await rawOf(context.blobs, workspaceId, entry) },
-      authenticate: authenticates.get(entry.sourceId) ?? true,
+      // Mail without an envelope is imported: its sender's server cannot be asked any more, and keys of old signatures are gone.
+      authenticate: entry.envelope !== null && (authenticates.get(entry.sourceId) ?? true),
     })),
   );
   const read = await readAll(context, requests);
@@ -126,13 +127,23 @@ async function commitOrSplit(context: IngestContext, workspaceId: WorkspaceId, i
   } catch (error) {
     if (codeOf(error) === "lease-lost") throw error;
     if (isDatabaseDown(error)) throw error;
-    if (items.length > 1 && !isRetryable(error)) {
-      for (const item of items) await commitOrSplit(context, workspaceId, [item]);
-      return;
-    }
+    if (items.length > 1 && !isRetryable(error)) return commitEach(context, workspaceId, items);
     const [item] = items;
     if (items.length === 1 && item !== undefined && item.claim.failures + 1 >= mostFailures) return fail(context, workspaceId, item, error);
     throw error;
+  }
+}
+
+/** Each by itself: the one that fails goes back alone, to be tried later, and holds up nobody behind it. */
+async function commitEach(context: IngestContext, workspaceId: WorkspaceId, items: readonly ReadDelivery[]): Promise<void> {
+  for (const item of items) {
+    try {
+      await commitOrSplit(context, workspaceId, [item]);
+    } catch (error) {
+      if (isDatabaseDown(error)) throw error;
+      context.log.warn({ deliveryId: item.entry.id, errorCode: codeOf(error), error }, "a delivery goes back to the queue");
+      await giveBack(context, [item.claim], { failed: codeOf(error) !== "lease-lost" });
+    }
   }
 }
 

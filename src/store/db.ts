@@ -128,6 +128,8 @@ async function allOf<T extends readonly unknown[]>(answers: { [K in keyof T]: Pr
 /** One connection for LISTEN, outside the pool's counting; the caller ends it. */
 export async function connectListener(db: Db): Promise<pg.Client> {
   const client = new pg.Client({ ...(unlock(db).pool.options as pg.ClientConfig), keepAlive: true });
+  // Before connecting: the server's goodbye can come in one packet with its welcome, before the caller can listen for it.
+  client.on("error", () => {});
   await client.connect();
   return client;
 }

@@ -14,7 +14,13 @@ import { type Server, answers, done, gone, impossible } from "../describe.ts";
 import type { HttpOptions } from "../options.ts";
 import { toWire } from "../wire.ts";
 
-export function apiKeyRoutes(server: Server, { db }: HttpOptions): void {
+export function apiKeyRoutes(server: Server, options: HttpOptions): void {
+  listApiKeysRoute(server, options);
+  createApiKeyRoute(server, options);
+  revokeApiKeyRoute(server, options);
+}
+
+function listApiKeysRoute(server: Server, { db }: HttpOptions): void {
   server.get(
     "/api-keys",
     {
@@ -35,7 +41,9 @@ export function apiKeyRoutes(server: Server, { db }: HttpOptions): void {
       return toWire(pageFrom(rows, limit, (last) => writeCursor(["i", last.id]), withKnownScopes));
     },
   );
+}
 
+function createApiKeyRoute(server: Server, { db }: HttpOptions): void {
   server.post(
     "/api-keys",
     {
@@ -51,8 +59,14 @@ export function apiKeyRoutes(server: Server, { db }: HttpOptions): void {
     async (request, reply) => {
       const { workspaceId, actor } = callerOf(request);
       const { name, scopes, expiresAt } = request.body;
-      const made = await createApiKey(db, { workspaceId, actor }, { name, scopes, expiresAt: expiresAt == null ? null : new Date(expiresAt) });
-      const rows = await inWorkspace(db, workspaceId, (tx) => listApiKeys(tx, workspaceId, { limit: 1, after: null, only: made.id }));
+      const made = await createApiKey(
+        db,
+        { workspaceId, actor },
+        { name, scopes, expiresAt: expiresAt == null ? null : new Date(expiresAt) },
+      );
+      const rows = await inWorkspace(db, workspaceId, (tx) =>
+        listApiKeys(tx, workspaceId, { limit: 1, after: null, only: made.id }),
+      );
       const row = rows[0];
       if (row === undefined) throw notFound();
       return reply
@@ -61,7 +75,9 @@ export function apiKeyRoutes(server: Server, { db }: HttpOptions): void {
         .send({ ...toWire(withKnownScopes(row)), key: made.key });
     },
   );
+}
 
+function revokeApiKeyRoute(server: Server, { db }: HttpOptions): void {
   server.delete(
     "/api-keys/:id",
     {

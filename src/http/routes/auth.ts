@@ -16,12 +16,35 @@ import type { Streams } from "../streams.ts";
 
 const window = 15 * 60;
 
-export function authRoutes(server: Server, options: HttpOptions, streams: Streams): void {
-  const { db, envelope, clock, workspaceId } = options;
-  const byAddress = createAttempts(clock, { most: 30, windowSeconds: window });
-  const byEmail = createAttempts(clock, { most: 10, windowSeconds: window });
-  const byAgent = createAttempts(clock, { most: 10, windowSeconds: window });
+interface AuthServices {
+  options: HttpOptions;
+  streams: Streams;
+  /** Failures by network address, by the e-mail address tried, and by the agent signed in. */
+  byAddress: Attempts;
+  byEmail: Attempts;
+  byAgent: Attempts;
+}
 
+export function authRoutes(server: Server, options: HttpOptions, streams: Streams): void {
+  const { clock } = options;
+  const services: AuthServices = {
+    options,
+    streams,
+    byAddress: createAttempts(clock, { most: 30, windowSeconds: window }),
+    byEmail: createAttempts(clock, { most: 10, windowSeconds: window }),
+    byAgent: createAttempts(clock, { most: 10, windowSeconds: window }),
+  };
+  getAuthStatusRoute(server, services);
+  setUpRoute(server, services);
+  signInRoute(server, services);
+  signOutRoute(server, services);
+  beginTotpRoute(server, services);
+  confirmTotpRoute(server, services);
+  removeTotpRoute(server, services);
+}
+
+function getAuthStatusRoute(server: Server, { options }: AuthServices): void {
+  const { db, workspaceId } = options;
   server.get(
     "/auth/status",
     {
@@ -36,7 +59,10 @@ export function authRoutes(server: Server, options: HttpOptions, streams: Stream
     },
     async () => ({ needsSetUp: await needsSetUp(db, workspaceId) }),
   );
+}
 
+function setUpRoute(server: Server, { options, byAddress }: AuthServices): void {
+  const { db, clock } = options;
   server.post(
     "/auth/setup",
     {
@@ -51,12 +77,17 @@ export function authRoutes(server: Server, options: HttpOptions, streams: Stream
       },
     },
     async (request, reply) => {
-      const session = await counted([{ attempts: byAddress, key: request.ip }], () => setUpFirstAdmin(db, request.body, clock.now()));
+      const session = await counted([{ attempts: byAddress, key: request.ip }], () =>
+        setUpFirstAdmin(db, request.body, clock.now()),
+      );
       setSessionCookie(reply, options, session.token);
       return noContent(reply);
     },
   );
+}
 
+function signInRoute(server: Server, { options, byAddress, byEmail }: AuthServices): void {
+  const { db, envelope, clock, workspaceId } = options;
   server.post(
     "/auth/sign-in",
     {
@@ -84,12 +115,20 @@ export function authRoutes(server: Server, options: HttpOptions, streams: Stream
       return noContent(reply);
     },
   );
+}
 
+function signOutRoute(server: Server, { options, streams }: AuthServices): void {
+  const { db } = options;
   server.post(
     "/auth/sign-out",
     {
       config: { access: "person" },
-      schema: { operationId: "signOut", tags: ["Signing in"], summary: "Sign out", response: done(204, "The session has ended.") },
+      schema: {
+        operationId: "signOut",
+        tags: ["Signing in"],
+        summary: "Sign out",
+        response: done(204, "The session has ended."),
+      },
     },
     async (request, reply) => {
       const { credentialId, workspaceId } = personOf(request);
@@ -99,7 +138,10 @@ export function authRoutes(server: Server, options: HttpOptions, streams: Stream
       return noContent(reply);
     },
   );
+}
 
+function beginTotpRoute(server: Server, { options }: AuthServices): void {
+  const { db, envelope } = options;
   server.post(
     "/auth/totp",
     {
@@ -116,7 +158,10 @@ export function authRoutes(server: Server, options: HttpOptions, streams: Stream
       return beginTotp(db, envelope, actOf(request));
     },
   );
+}
 
+function confirmTotpRoute(server: Server, { options, byAgent }: AuthServices): void {
+  const { db, envelope, clock } = options;
   server.post(
     "/auth/totp/confirm",
     {
@@ -135,7 +180,10 @@ export function authRoutes(server: Server, options: HttpOptions, streams: Stream
       return noContent(reply);
     },
   );
+}
 
+function removeTotpRoute(server: Server, { options, byAgent }: AuthServices): void {
+  const { db } = options;
   server.delete(
     "/auth/totp",
     {

@@ -21,7 +21,8 @@ export function bookRoutes(server: Server, { db, clock }: HttpOptions): void {
         operationId: "getBooks",
         tags: ["Deliveries"],
         summary: "The balanced books of the last hours",
-        description: "seen = created + appended + duplicate + setAside + reports + failed + pending, in every line. The first hour is whole; the last one is going on.",
+        description:
+          "seen = created + appended + duplicate + setAside + reports + failed + pending, in every line. The first hour is whole; the last one is going on.",
         querystring: booksParameters,
         response: { ...answers(200, "The books.", books), ...gone },
       },

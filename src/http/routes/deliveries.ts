@@ -20,8 +20,20 @@ import { toWire } from "../wire.ts";
 import { fileHeaders, sendAsIs } from "./messages.ts";
 
 export function deliveryRoutes(server: Server, options: HttpOptions): void {
-  const { db } = options;
+  listDeliveriesRoute(server, options);
+  getDeliveryRoute(server, options);
+  getRawDeliveryRoute(server, options);
+  replayDeliveryRoute(server, options);
+  releaseDeliveryRoute(server, options);
+  dismissRoute(server, options, {
+    verb: "dismiss",
+    dismissed: true,
+    summary: "Take it out of what is to be looked at; it stays in the journal",
+  });
+  dismissRoute(server, options, { verb: "undismiss", dismissed: false, summary: "Put it back into what is to be looked at" });
+}
 
+function listDeliveriesRoute(server: Server, { db }: HttpOptions): void {
   server.get(
     "/deliveries",
     {
@@ -30,7 +42,8 @@ export function deliveryRoutes(server: Server, options: HttpOptions): void {
         operationId: "listDeliveries",
         tags: ["Deliveries"],
         summary: "Every raw arrival, newest first, pending ones among them",
-        description: "`since` and `until` are about when it was taken into the journal. A page of a search by `q` may be short, or empty, and still have a next one.",
+        description:
+          "`since` and `until` are about when it was taken into the journal. A page of a search by `q` may be short, or empty, and still have a next one.",
         querystring: deliveryListParameters,
         response: answers(200, "A page of deliveries.", deliveryPage),
       },
@@ -41,13 +54,22 @@ export function deliveryRoutes(server: Server, options: HttpOptions): void {
       const filter = filterOf(request.query);
       if (filter === null) return { data: [], nextCursor: null };
       const after = readCursor(idCursor, cursor)?.[1] ?? null;
-      const { rows, lookedDownTo } = await inWorkspace(db, workspaceId, (tx) => listDeliveries(tx, workspaceId, filter, { limit: limit + 1, after }));
-      const page = pageFrom(rows, limit, (last) => writeCursor(["i", last.id]), (row) => row);
+      const { rows, lookedDownTo } = await inWorkspace(db, workspaceId, (tx) =>
+        listDeliveries(tx, workspaceId, filter, { limit: limit + 1, after }),
+      );
+      const page = pageFrom(
+        rows,
+        limit,
+        (last) => writeCursor(["i", last.id]),
+        (row) => row,
+      );
       const nextCursor = page.nextCursor ?? (lookedDownTo === null ? null : writeCursor(["i", lookedDownTo]));
       return toWire({ ...page, nextCursor });
     },
   );
+}
 
+function getDeliveryRoute(server: Server, options: HttpOptions): void {
   server.get(
     "/deliveries/:id",
     {
@@ -62,7 +84,10 @@ export function deliveryRoutes(server: Server, options: HttpOptions): void {
     },
     (request) => readDelivery(options, callerOf(request).workspaceId, request.params.id),
   );
+}
 
+function getRawDeliveryRoute(server: Server, options: HttpOptions): void {
+  const { db } = options;
   server.get(
     "/deliveries/:id/raw",
     {
@@ -92,7 +117,9 @@ export function deliveryRoutes(server: Server, options: HttpOptions): void {
       );
     },
   );
+}
 
+function replayDeliveryRoute(server: Server, { db }: HttpOptions): void {
   server.post(
     "/deliveries/:id/replay",
     {
@@ -110,7 +137,9 @@ export function deliveryRoutes(server: Server, options: HttpOptions): void {
       return accepted(reply);
     },
   );
+}
 
+function releaseDeliveryRoute(server: Server, { db }: HttpOptions): void {
   server.post(
     "/deliveries/:id/release",
     {
@@ -129,29 +158,30 @@ export function deliveryRoutes(server: Server, options: HttpOptions): void {
       return accepted(reply);
     },
   );
+}
 
-  for (const [verb, dismissed, summary] of [
-    ["dismiss", true, "Take it out of what is to be looked at; it stays in the journal"],
-    ["undismiss", false, "Put it back into what is to be looked at"],
-  ] as const) {
-    server.post(
-      `/deliveries/:id/${verb}`,
-      {
-        config: { access: "deliveries:write" },
-        schema: {
-          operationId: `${verb}Delivery`,
-          tags: ["Deliveries"],
-          summary,
-          params: pathId,
-          response: { ...done(204, "It is so."), ...gone, ...conflict },
-        },
+function dismissRoute(
+  server: Server,
+  { db }: HttpOptions,
+  { verb, dismissed, summary }: { verb: "dismiss" | "undismiss"; dismissed: boolean; summary: string },
+): void {
+  server.post(
+    `/deliveries/:id/${verb}`,
+    {
+      config: { access: "deliveries:write" },
+      schema: {
+        operationId: `${verb}Delivery`,
+        tags: ["Deliveries"],
+        summary,
+        params: pathId,
+        response: { ...done(204, "It is so."), ...gone, ...conflict },
       },
-      async (request, reply) => {
-        await dismissDelivery(db, { ...actOf(request), dismissed });
-        return reply.status(204).send(null);
-      },
-    );
-  }
+    },
+    async (request, reply) => {
+      await dismissDelivery(db, { ...actOf(request), dismissed });
+      return reply.status(204).send(null);
+    },
+  );
 }
 
 function actOf(request: FastifyRequest<{ Params: { id: string } }>) {

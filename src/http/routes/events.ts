@@ -10,11 +10,13 @@ export function eventRoutes(server: Server, streams: Streams): void {
     "/events",
     {
       config: { access: "caller" },
+      exposeHeadRoute: false,
       schema: {
         operationId: "listenForEvents",
         tags: ["Events"],
         summary: "Hear of changes as they happen (server-sent events)",
-        description: 'Events `ticket` (needs tickets:read) and `delivery` (needs deliveries:read), each with `data: {"ids": […]}`. An empty list says that changes were missed: read again what you show. The stream ends with the session or key that opened it.',
+        description:
+          'Events `ticket` (needs tickets:read) and `delivery` (needs deliveries:read), each with `data: {"ids": […]}`. An empty list says that changes were missed: read again what you show. The stream ends with the session or key that opened it.',
         produces: ["text/event-stream"],
         response: answers(200, "The stream.", z.string()),
       },
@@ -26,10 +28,9 @@ export function eventRoutes(server: Server, streams: Streams): void {
       }
       streams.refuseTooMany(caller);
       const resumed = request.headers["last-event-id"] !== undefined;
-      const headers = reply.getHeaders();
       reply.hijack();
+      for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
       reply.raw.writeHead(200, {
-        ...headers,
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-store",
         "x-accel-buffering": "no",

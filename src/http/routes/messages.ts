@@ -17,6 +17,11 @@ import type { HttpOptions, InlineImage } from "../options.ts";
 const mostPictureBytes = 5 * 1024 * 1024;
 
 export function messageRoutes(server: Server, options: HttpOptions): void {
+  getMessageHtmlRoute(server, options);
+  getAttachmentRoute(server, options);
+}
+
+function getMessageHtmlRoute(server: Server, options: HttpOptions): void {
   server.get(
     "/messages/:id/html",
     {
@@ -25,7 +30,8 @@ export function messageRoutes(server: Server, options: HttpOptions): void {
         operationId: "getMessageHtml",
         tags: ["Messages"],
         summary: "A message as its sender laid it out, for a sandboxed frame",
-        description: "Sanitized: no script, no network. Pictures within the message are data: URLs. `inlet-blocked-images` in the answer counts the remote pictures left out.",
+        description:
+          "Sanitized: no script, no network. Pictures within the message are data: URLs. `inlet-blocked-images` in the answer counts the remote pictures left out.",
         params: pathId,
         querystring: messageHtmlParameters,
         produces: ["text/html"],
@@ -38,14 +44,25 @@ export function messageRoutes(server: Server, options: HttpOptions): void {
       const { workspaceId } = callerOf(request);
       const { html, images } = await readMessage(options, workspaceId, id);
       const safe = await options.sanitize(html, images, remoteImages).catch((cause: unknown) => {
-        options.log.warn({ part: "http", error: cause, requestId: request.id }, "a message's HTML could not be made safe in its limits");
-        throw refusal("html-not-shown", "This message's HTML is too large or too deep to be shown safely. Read its text, or download the raw message.");
+        options.log.warn(
+          { part: "http", error: cause, requestId: request.id },
+          "a message's HTML could not be made safe in its limits",
+        );
+        throw refusal(
+          "html-not-shown",
+          "This message's HTML is too large or too deep to be shown safely. Read its text, or download the raw message.",
+        );
       });
       frameHeaders(reply, remoteImages);
-      return sendAsIs(reply.header("inlet-blocked-images", String(safe.blockedRemoteImages)).type("text/html; charset=utf-8"), safe.html);
+      return sendAsIs(
+        reply.header("inlet-blocked-images", String(safe.blockedRemoteImages)).type("text/html; charset=utf-8"),
+        safe.html,
+      );
     },
   );
+}
 
+function getAttachmentRoute(server: Server, options: HttpOptions): void {
   server.get(
     "/attachments/:id",
     {
@@ -54,7 +71,8 @@ export function messageRoutes(server: Server, options: HttpOptions): void {
         operationId: "getAttachment",
         tags: ["Messages"],
         summary: "An attached file",
-        description: "PNG, JPEG, GIF and WebP (by their bytes, not by their names) may be shown; everything else is a download of unknown type.",
+        description:
+          "PNG, JPEG, GIF and WebP (by their bytes, not by their names) may be shown; everything else is a download of unknown type.",
         params: pathId,
         response: { ...answers(200, "The file.", z.string()), ...gone },
       },
@@ -64,7 +82,8 @@ export function messageRoutes(server: Server, options: HttpOptions): void {
       const { workspaceId } = callerOf(request);
       const file = isId(id) ? await inWorkspace(options.db, workspaceId, (tx) => findAttachment(tx, id)) : null;
       if (file === null) throw notFound();
-      if (file.sha256 === null) throw refusal("attachment-refused", "This file was not kept: it is named on the ticket with the reason.");
+      if (file.sha256 === null)
+        throw refusal("attachment-refused", "This file was not kept: it is named on the ticket with the reason.");
       const bytes = await options.blobs.stream(workspaceId, file.sha256.toString("hex"));
       const isImage = imageTypes.includes(file.sniffedType ?? "");
       fileHeaders(reply);
@@ -107,7 +126,11 @@ function frameHeaders(reply: FastifyReply, remoteImages: "show" | "block"): void
     .header("cache-control", "private, no-store");
 }
 
-async function readMessage(options: HttpOptions, workspaceId: WorkspaceId, id: string): Promise<{ html: string; images: InlineImage[] }> {
+async function readMessage(
+  options: HttpOptions,
+  workspaceId: WorkspaceId,
+  id: string,
+): Promise<{ html: string; images: InlineImage[] }> {
   const found = await inWorkspace(options.db, workspaceId, async (tx) => {
     const html = isId(id) ? await findMessageHtml(tx, id) : null;
     return html === null ? null : { html, pictures: await listInlinePictures(tx, id as MessageId) };
@@ -116,7 +139,11 @@ async function readMessage(options: HttpOptions, workspaceId: WorkspaceId, id: s
   return { html: found.html, images: await readPictures(options, workspaceId, found.pictures) };
 }
 
-async function readPictures(options: HttpOptions, workspaceId: WorkspaceId, pictures: readonly InlinePictureRow[]): Promise<InlineImage[]> {
+async function readPictures(
+  options: HttpOptions,
+  workspaceId: WorkspaceId,
+  pictures: readonly InlinePictureRow[],
+): Promise<InlineImage[]> {
   const images: InlineImage[] = [];
   let bytes = 0;
   for (const picture of pictures) {

@@ -9,16 +9,28 @@ import { idCursor, pageFrom, readCursor, writeCursor } from "../cursors.ts";
 import { type Server, answers } from "../describe.ts";
 import type { HttpOptions } from "../options.ts";
 
-export function peopleRoutes(server: Server, { db }: HttpOptions): void {
+export function peopleRoutes(server: Server, options: HttpOptions): void {
+  getMeRoute(server);
+  listAgentsRoute(server, options);
+}
+
+function getMeRoute(server: Server): void {
   server.get(
     "/me",
     {
       config: { access: "caller" },
-      schema: { operationId: "getMe", tags: ["People"], summary: "Who is asking, and what they may do", response: answers(200, "You.", me) },
+      schema: {
+        operationId: "getMe",
+        tags: ["People"],
+        summary: "Who is asking, and what they may do",
+        response: answers(200, "You.", me),
+      },
     },
     (request) => describeCaller(callerOf(request)),
   );
+}
 
+function listAgentsRoute(server: Server, { db }: HttpOptions): void {
   server.get(
     "/agents",
     {

@@ -16,7 +16,13 @@ import { notFound } from "#desk/refusals.ts";
 import { changeSource, createChallenge, createSource } from "#desk/sources.ts";
 import { type SourceHourRow, readBooksOfSources } from "#store/books-read.ts";
 import { type Tx, inWorkspace } from "#store/db.ts";
-import { type SourceCheckRow, type SourceListRow, challengePatienceSeconds, listSourceChecks, listSources } from "#store/sources.ts";
+import {
+  type SourceCheckRow,
+  type SourceListRow,
+  challengePatienceSeconds,
+  listSourceChecks,
+  listSources,
+} from "#store/sources.ts";
 import { callerOf } from "../caller.ts";
 import { idCursor, pageFrom, readCursor, writeCursor } from "../cursors.ts";
 import { type Server, answers, gone, impossible } from "../describe.ts";
@@ -25,7 +31,15 @@ import { toWire } from "../wire.ts";
 
 const hourMs = 3_600_000;
 
-export function sourceRoutes(server: Server, { db, clock, mailDomain }: HttpOptions): void {
+export function sourceRoutes(server: Server, options: HttpOptions): void {
+  listSourcesRoute(server, options);
+  createSourceRoute(server, options);
+  getSourceRoute(server, options);
+  changeSourceRoute(server, options);
+  createChallengeRoute(server, options);
+}
+
+function listSourcesRoute(server: Server, { db, clock }: HttpOptions): void {
   server.get(
     "/sources",
     {
@@ -45,11 +59,20 @@ export function sourceRoutes(server: Server, { db, clock, mailDomain }: HttpOpti
       return inWorkspace(db, workspaceId, async (tx) => {
         const rows = await listSources(tx, workspaceId, { limit: limit + 1, after });
         const day = await readDay(tx, clock.now());
-        return toWire(pageFrom(rows, limit, (last) => writeCursor(["i", last.id]), (row) => withState(row, day)));
+        return toWire(
+          pageFrom(
+            rows,
+            limit,
+            (last) => writeCursor(["i", last.id]),
+            (row) => withState(row, day),
+          ),
+        );
       });
     },
   );
+}
 
+function createSourceRoute(server: Server, { db, clock, mailDomain }: HttpOptions): void {
   server.post(
     "/sources",
     {
@@ -65,10 +88,14 @@ export function sourceRoutes(server: Server, { db, clock, mailDomain }: HttpOpti
     async (request, reply) => {
       const { workspaceId, actor } = callerOf(request);
       const { id } = await createSource(db, { workspaceId, actor, mailDomain }, request.body);
-      return reply.status(201).send(await inWorkspace(db, workspaceId, (tx) => readSource(tx, { workspaceId, id, now: clock.now() })));
+      return reply
+        .status(201)
+        .send(await inWorkspace(db, workspaceId, (tx) => readSource(tx, { workspaceId, id, now: clock.now() })));
     },
   );
+}
 
+function getSourceRoute(server: Server, { db, clock }: HttpOptions): void {
   server.get(
     "/sources/:id",
     {
@@ -88,7 +115,9 @@ export function sourceRoutes(server: Server, { db, clock, mailDomain }: HttpOpti
       return inWorkspace(db, workspaceId, (tx) => readSource(tx, { workspaceId, id, now: clock.now() }));
     },
   );
+}
 
+function changeSourceRoute(server: Server, { db, clock }: HttpOptions): void {
   server.patch(
     "/sources/:id",
     {
@@ -111,7 +140,9 @@ export function sourceRoutes(server: Server, { db, clock, mailDomain }: HttpOpti
       return inWorkspace(db, workspaceId, (tx) => readSource(tx, { workspaceId, id, now: clock.now() }));
     },
   );
+}
 
+function createChallengeRoute(server: Server, { db }: HttpOptions): void {
   server.post(
     "/sources/:id/challenges",
     {
@@ -120,7 +151,8 @@ export function sourceRoutes(server: Server, { db, clock, mailDomain }: HttpOpti
         operationId: "createChallenge",
         tags: ["Sources"],
         summary: "Get a mail to send to your public address, which has to come back here",
-        description: "Send it from any mailbox. The source's `checks` then say what became of it: arrived, late, arrived-elsewhere, sender-rewritten, or never-arrived after 15 minutes.",
+        description:
+          "Send it from any mailbox. The source's `checks` then say what became of it: arrived, late, arrived-elsewhere, sender-rewritten, or never-arrived after 15 minutes.",
         params: pathId,
         body: createChallengeRequest,
         response: { ...answers(201, "The challenge, with its code: shown once.", createdChallenge), ...gone, ...impossible },
@@ -130,7 +162,11 @@ export function sourceRoutes(server: Server, { db, clock, mailDomain }: HttpOpti
       const { id } = request.params;
       const { workspaceId, actor } = callerOf(request);
       if (!isId(id)) throw notFound();
-      const challenge = await createChallenge(db, { workspaceId, actor }, { sourceId: id, publicAddress: request.body.publicAddress });
+      const challenge = await createChallenge(
+        db,
+        { workspaceId, actor },
+        { sourceId: id, publicAddress: request.body.publicAddress },
+      );
       return reply.status(201).header("cache-control", "no-store").send(toWire(challenge));
     },
   );
@@ -155,7 +191,7 @@ async function readSource(tx: Tx, wanted: { workspaceId: WorkspaceId; id: Source
 }
 
 function withState(row: SourceListRow, day: Day) {
-  const { challengeMissed, settings, ...source } = row;
+  const { challengeMissed: _challengeMissed, settings, ...source } = row;
   const mine = day.rows.filter((line) => line.sourceId === row.id);
   const seenAt = new Map(mine.map((line) => [line.hour.getTime(), line.seen]));
   const lastDay = {

@@ -33,7 +33,15 @@ import { toWire } from "../wire.ts";
 
 const messagesOnPage = 200;
 
-export function ticketRoutes(server: Server, { db }: HttpOptions): void {
+export function ticketRoutes(server: Server, options: HttpOptions): void {
+  listTicketsRoute(server, options);
+  getTicketRoute(server, options);
+  getTicketByNumberRoute(server, options);
+  listMessagesRoute(server, options);
+  changeTicketRoute(server, options);
+}
+
+function listTicketsRoute(server: Server, { db }: HttpOptions): void {
   server.get(
     "/tickets",
     {
@@ -42,7 +50,8 @@ export function ticketRoutes(server: Server, { db }: HttpOptions): void {
         operationId: "listTickets",
         tags: ["Tickets"],
         summary: "List or search tickets, newest message first",
-        description: "With `q`: tickets of which a message holds all the words, the last of them perhaps unfinished; or the ticket with that number, or those of the requester with that address. A search looks at the 2,000 newest matching messages.",
+        description:
+          "With `q`: tickets of which a message holds all the words, the last of them perhaps unfinished; or the ticket with that number, or those of the requester with that address. A search looks at the 2,000 newest matching messages.",
         querystring: ticketListParameters,
         response: answers(200, "A page of tickets.", ticketPage),
       },
@@ -56,7 +65,9 @@ export function ticketRoutes(server: Server, { db }: HttpOptions): void {
       return toWire(await inWorkspace(db, caller.workspaceId, (tx) => ask(tx, filter, { limit, cursor })));
     },
   );
+}
 
+function getTicketRoute(server: Server, { db }: HttpOptions): void {
   server.get(
     "/tickets/:id",
     {
@@ -74,7 +85,9 @@ export function ticketRoutes(server: Server, { db }: HttpOptions): void {
       return inWorkspace(db, callerOf(request).workspaceId, (tx) => readTicket(tx, isId(id) ? id : null));
     },
   );
+}
 
+function getTicketByNumberRoute(server: Server, { db }: HttpOptions): void {
   server.get(
     "/tickets/by-number/:number",
     {
@@ -94,7 +107,9 @@ export function ticketRoutes(server: Server, { db }: HttpOptions): void {
       );
     },
   );
+}
 
+function listMessagesRoute(server: Server, { db }: HttpOptions): void {
   server.get(
     "/tickets/:id/messages",
     {
@@ -116,11 +131,20 @@ export function ticketRoutes(server: Server, { db }: HttpOptions): void {
         if (!isId(id) || (await findTicketSummary(tx, id)) === null) throw notFound();
         const before = after === null ? null : { position: after[1], id: after[2] };
         const rows = await listMessages(tx, id, { limit: limit + 1, before });
-        return toWire(pageFrom(rows, limit, (last) => writeCursor(["m", last.position, last.id]), (row) => row));
+        return toWire(
+          pageFrom(
+            rows,
+            limit,
+            (last) => writeCursor(["m", last.position, last.id]),
+            (row) => row,
+          ),
+        );
       });
     },
   );
+}
 
+function changeTicketRoute(server: Server, { db }: HttpOptions): void {
   server.patch(
     "/tickets/:id",
     {
@@ -168,7 +192,10 @@ function myId(caller: Caller): string {
 
 async function browse(tx: Tx, filter: TicketFilter, { limit, cursor }: ListPage) {
   const after = readCursor(momentCursor, cursor);
-  const rows = await listTickets(tx, filter, { limit: limit + 1, after: after === null ? null : { position: after[1], id: after[2] } });
+  const rows = await listTickets(tx, filter, {
+    limit: limit + 1,
+    after: after === null ? null : { position: after[1], id: after[2] },
+  });
   return pageFrom(rows, limit, (last) => writeCursor(["m", last.position, last.id]), withoutPosition);
 }
 
@@ -178,7 +205,8 @@ async function search(tx: Tx, q: string, filter: TicketFilter, { limit, cursor }
   return pageFrom(rows, limit, () => writeCursor(["s", asOf, offset + limit]), withoutPosition);
 }
 
-function withoutPosition({ position: _, ...summary }: TicketSummaryRow) {
+function withoutPosition(row: TicketSummaryRow): Omit<TicketSummaryRow, "position"> {
+  const { position: _position, ...summary } = row;
   return summary;
 }
 
@@ -189,7 +217,11 @@ async function readTicket(tx: Tx, id: TicketId | null) {
   const requester = await readRequester(tx, summary.requester.id);
   return toWire({
     ...withoutPosition(summary),
-    requester: { ...summary.requester, addresses: requester?.addresses ?? [], createdAt: requester?.createdAt ?? summary.createdAt },
+    requester: {
+      ...summary.requester,
+      addresses: requester?.addresses ?? [],
+      createdAt: requester?.createdAt ?? summary.createdAt,
+    },
     participants: await listParticipants(tx, summary.id),
     messages: messages.slice(0, messagesOnPage).reverse(),
     hasEarlierMessages: messages.length > messagesOnPage,

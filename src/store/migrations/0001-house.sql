@@ -262,6 +262,8 @@ create table tickets (
 );
 create index tickets_by_age on tickets (workspace_id, last_message_at desc, id desc);
 create index tickets_by_state on tickets (workspace_id, state, last_message_at desc, id desc);
+-- Nearly every ticket is of normal priority: only the others are worth an index.
+create index tickets_of_other_priority on tickets (workspace_id, priority, last_message_at desc, id desc) where priority <> 'normal';
 create index tickets_by_assignee on tickets (workspace_id, assignee_id, last_message_at desc, id desc);
 create index tickets_of_a_requester on tickets (workspace_id, requester_id, last_message_at desc);
 alter table tickets set (fillfactor = 85);

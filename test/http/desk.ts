@@ -1,0 +1,372 @@
+// A running desk for HTTP tests: the real server on a real database, people and programs to call it, and rows to find.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance, InjectOptions } from "fastify";
+import { sql } from "kysely";
+import { Registry } from "prom-client";
+import { type Role, type Scope, scopes as allScopes } from "#contract/agents.ts";
+import { newId } from "#domain/ids.ts";
+import { createApiKey } from "#desk/api-keys.ts";
+import { openSession } from "#desk/sessions.ts";
+import { type HttpOptions, createHttpServer } from "#http/server.ts";
+import { type TestClock, testClock } from "#platform/clock.ts";
+import { silentLog } from "#platform/log.ts";
+import { Secret, createEnvelope, hashPassword } from "#platform/secrets.ts";
+import { createDiskBlobs } from "#store/blobs.ts";
+import { inWorkspace } from "#store/db.ts";
+import { type TestDatabase, testDatabase } from "../database.ts";
+
+export interface TestDesk {
+  server: FastifyInstance;
+  database: TestDatabase;
+  options: HttpOptions;
+  clock: TestClock;
+  /** Calls as somebody; without `as`, as nobody. Paths are below /api/v1 unless they start with "//". */
+  call(method: string, path: string, more?: { as?: Caller; body?: unknown; headers?: Record<string, string> }): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export type Caller = { key: string } | { session: string };
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | number | undefined>;
+  text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
+  json: any;
+}
+
+export const password = "correct horse battery";
+
+/** The password's hash, made once: argon2id is slow on purpose. */
+let hashed: Promise<string> | undefined;
+
+export async function testDesk(change: Partial<HttpOptions> = {}): Promise<TestDesk> {
+  const database = await testDatabase();
+  const directory = await mkdtemp(join(tmpdir(), "inlet-http-"));
+  const clock = testClock(new Date());
+  const options: HttpOptions = {
+    db: database.db,
+    blobs: createDiskBlobs(join(directory, "blobs")),
+    blobDirectory: directory,
+    envelope: createEnvelope(new Secret("a secret for tests that is long enough")),
+    sanitize: async (html) => ({ html: `<!doctype html>${html.replace(/<script.*?<\/script>/gs, "")}`, blockedRemoteImages: 0 }),
+    log: silentLog,
+    clock,
+    workspaceId: database.workspaceId,
+    mailDomain: "mail.test",
+    publicUrl: null,
+    consoleDirectory: join(directory, "console"),
+    metricsToken: null,
+    metrics: new Registry(),
+    version: "0.0.0-test",
+    isDraining: () => false,
+    requestsPerMinute: 1_000_000,
+    ...change,
+  };
+  const server = await createHttpServer(options);
+  await server.ready();
+  return {
+    server,
+    database,
+    options,
+    clock,
+    call: (method, path, more) => call(server, method, path, more ?? {}),
+    async close() {
+      await server.close();
+      await database.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function call(
+  server: FastifyInstance,
+  method: string,
+  path: string,
+  { as, body, headers }: { as?: Caller; body?: unknown; headers?: Record<string, string> },
+): Promise<Answer> {
+  const request: InjectOptions = {
+    method: method as "GET",
+    url: path.startsWith("//") ? path.slice(1) : `/api/v1${path}`,
+    headers: { host: "desk.test", ...identity(as, method), ...headers },
+    ...(body === undefined ? {} : { payload: body as object }),
+  };
+  const answer = await server.inject(request);
+  const isJson = String(answer.headers["content-type"] ?? "").includes("json");
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    text: answer.body,
+    json: isJson && answer.body !== "" ? JSON.parse(answer.body) : undefined,
+  };
+}
+
+function identity(as: Caller | undefined, method: string): Record<string, string> {
+  if (as === undefined) return method === "GET" ? {} : { origin: "http://desk.test" };
+  if ("key" in as) return { authorization: `Bearer ${as.key}` };
+  return { cookie: `inlet_session=${as.session}`, ...(method === "GET" ? {} : { origin: "http://desk.test" }) };
+}
+
+export async function makeWorkspace(database: TestDatabase, name: string): Promise<string> {
+  const id = newId();
+  const { default: pg } = await import("pg");
+  const client = new pg.Client(database.connection);
+  await client.connect();
+  try {
+    await client.query("insert into workspaces (id, name) values ($1, $2)", [id, name]);
+  } finally {
+    await client.end();
+  }
+  return id;
+}
+
+export interface TestAgent {
+  id: string;
+  email: string;
+  as: { session: string };
+}
+
+export async function makeAgent(
+  database: TestDatabase,
+  wanted: { workspaceId?: string; role?: Role; email?: string; name?: string } = {},
+): Promise<TestAgent> {
+  const workspaceId = wanted.workspaceId ?? database.workspaceId;
+  const id = newId();
+  const email = wanted.email ?? `agent-${id.slice(-6)}@desk.test`;
+  hashed ??= hashPassword(password);
+  const passwordHash = await hashed;
+  const session = await inWorkspace(database.db, workspaceId, async (tx) => {
+    await tx
+      .insertInto("agents")
+      .values({ workspaceId, id, email, name: wanted.name ?? "Mira Okafor", role: wanted.role ?? "owner", passwordHash })
+      .execute();
+    return openSession(tx, { workspaceId, agentId: id, replaces: null, now: new Date() });
+  });
+  return { id, email, as: { session: session.token } };
+}
+
+export async function makeKey(
+  database: TestDatabase,
+  wanted: { workspaceId?: string; scopes?: readonly Scope[]; expiresAt?: Date } = {},
+): Promise<{ id: string; as: { key: string } }> {
+  const made = await createApiKey(
+    database.db,
+    { workspaceId: wanted.workspaceId ?? database.workspaceId, actor: { kind: "command-line" } },
+    { name: "test", scopes: wanted.scopes ?? allScopes, expiresAt: wanted.expiresAt ?? null },
+  );
+  return { id: made.id, as: { key: made.key } };
+}
+
+export interface Planted {
+  workspaceId: string;
+  sourceId: string;
+  contactId: string;
+  ticketId: string;
+  number: number;
+  messageId: string;
+  deliveryId: string;
+  quarantinedId: string;
+  pendingId: string;
+  attachmentId: string;
+  pictureId: string;
+  refusedId: string;
+  checkId: string;
+}
+
+let numbers = 1000;
+
+/** One ticket with a message, attachments and arrivals; a quarantined and a pending delivery. Every text holds `word`. */
+export async function plant(
+  desk: Pick<TestDesk, "database" | "options">,
+  word: string,
+  workspaceId = desk.database.workspaceId,
+): Promise<Planted> {
+  const ids = {
+    workspaceId,
+    sourceId: newId(),
+    contactId: newId(),
+    ticketId: newId(),
+    number: (numbers += 1),
+    messageId: newId(),
+    deliveryId: newId(),
+    quarantinedId: newId(),
+    pendingId: newId(),
+    attachmentId: newId(),
+    pictureId: newId(),
+    refusedId: newId(),
+    checkId: newId(),
+  };
+  const raw = Buffer.from(`From: ana@${word}.test\r\nSubject: ${word}\r\nX-Note: ${word}\r\n\r\nHello ${word}\r\n`);
+  const { blobs } = desk.options;
+  const digest = async (bytes: Buffer) => {
+    const sha256 = Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
+    await blobs.put(workspaceId, sha256.toString("hex"), bytes);
+    return sha256;
+  };
+  const file = await digest(Buffer.from(`<script>alert("${word}")</script>`));
+  const png = await digest(Buffer.from(`PNG-${word}`));
+  const rawDigest = await digest(raw);
+  await inWorkspace(desk.database.db, workspaceId, async (tx) => {
+    const now = new Date();
+    const rawId = newId();
+    const common = { workspaceId };
+    await tx
+      .insertInto("sources")
+      .values({
+        ...common,
+        id: ids.sourceId,
+        kind: "forwarding",
+        name: `Source ${word}`,
+        address: `${word}-${ids.sourceId}@mail.test`,
+        settings: {},
+      })
+      .execute();
+    await tx
+      .insertInto("contacts")
+      .values({ ...common, id: ids.contactId, name: `Ana ${word}` })
+      .execute();
+    await tx
+      .insertInto("contactAddresses")
+      .values({ ...common, address: `ana@${word}.test`, contactId: ids.contactId })
+      .execute();
+    await tx
+      .insertInto("rawMessages")
+      .values({ ...common, id: rawId, sha256: rawDigest, size: raw.length, bytes: raw })
+      .execute();
+    for (const id of [ids.deliveryId, ids.quarantinedId, ids.pendingId]) {
+      const envelope = {
+        mailFrom: `ana@${word}.test`,
+        rcptTo: [`${word}@mail.test`],
+        remoteAddress: "192.0.2.1",
+        helo: "x",
+        tls: true,
+      };
+      await tx
+        .insertInto("deliveries")
+        .values({
+          ...common,
+          id,
+          sourceId: ids.sourceId,
+          kind: "forwarding",
+          externalId: id,
+          rawId,
+          size: raw.length,
+          envelope,
+          receivedAt: now,
+        })
+        .execute();
+    }
+    await tx
+      .insertInto("tickets")
+      .values({
+        ...common,
+        id: ids.ticketId,
+        number: ids.number,
+        subject: `Printer ${word}`,
+        requesterId: ids.contactId,
+        sourceId: ids.sourceId,
+        preview: word,
+        lastMessageAt: now,
+      })
+      .execute();
+    await tx
+      .insertInto("messages")
+      .values({
+        ...common,
+        id: ids.messageId,
+        ticketId: ids.ticketId,
+        deliveryId: ids.deliveryId,
+        direction: "inbound",
+        contactId: ids.contactId,
+        identityHash: Buffer.alloc(32),
+        author: { name: `Ana ${word}`, address: `ana@${word}.test` },
+        recipients: { to: [{ name: "", address: `${word}@mail.test` }], cc: [] },
+        subject: `Printer ${word}`,
+        text: `Hello ${word} whole`,
+        visibleText: `Hello ${word}`,
+        html: `<p>Hello ${word}</p><script>1</script>`,
+        senderVerdict: "unverified",
+        receivedAt: now,
+      })
+      .execute();
+    await tx
+      .insertInto("arrivals")
+      .values({ ...common, messageId: ids.messageId, deliveryId: ids.deliveryId, receivedAt: now })
+      .execute();
+    const attached = { ...common, messageId: ids.messageId, disposition: "attachment" as const };
+    await tx
+      .insertInto("attachments")
+      .values(
+        [
+          {
+            ...attached,
+            id: ids.attachmentId,
+            position: 0,
+            name: `${word} "é".html`,
+            mediaType: "text/html",
+            sniffedType: "text/html",
+            size: 40,
+            sha256: file,
+          },
+          {
+            ...attached,
+            id: ids.pictureId,
+            position: 1,
+            name: `${word}.png`,
+            mediaType: "image/png",
+            sniffedType: "image/png",
+            contentId: "pic@x",
+            size: 4 + word.length,
+            sha256: png,
+          },
+          {
+            ...attached,
+            id: ids.refusedId,
+            position: 2,
+            name: `${word}.exe`,
+            mediaType: "application/x-msdownload",
+            sniffedType: null,
+            size: 9,
+            sha256: null,
+            refusedBecause: "type-not-allowed",
+          },
+        ].map((row) => ({ contentId: null, refusedBecause: null, ...row }) as never),
+      )
+      .execute();
+    await tx
+      .insertInto("participants")
+      .values({ ...common, ticketId: ids.ticketId, address: `ana@${word}.test`, role: "requester" })
+      .execute();
+    const receipt = {
+      steps: [{ stage: "read", check: "read.whole", found: {}, verdict: "settles" }],
+      decidedBy: 0,
+      otherwise: [],
+    };
+    const outcome = { ...common, sourceId: ids.sourceId, receipt, sender: `ana@${word}.test`, subject: `Printer ${word}` };
+    await tx
+      .insertInto("outcomes")
+      .values({ ...outcome, deliveryId: ids.deliveryId, action: "create", ticketId: ids.ticketId, messageId: ids.messageId })
+      .execute();
+    await tx
+      .insertInto("outcomes")
+      .values({
+        ...outcome,
+        deliveryId: ids.quarantinedId,
+        action: "quarantine",
+        reason: "stranger-on-ticket",
+        ticketId: ids.ticketId,
+      })
+      .execute();
+    await tx
+      .insertInto("deliveryQueue")
+      .values({ ...common, deliveryId: ids.pendingId })
+      .execute();
+    await sql`insert into message_search (workspace_id, message_id, ticket_id, received_at, document)
+      values (${workspaceId}, ${ids.messageId}, ${ids.ticketId}, ${now}, to_tsvector('inlet', ${`Printer ${word} Größe Hello ${word} ana@${word}.test`}))`.execute(
+      tx,
+    );
+  });
+  return ids;
+}
