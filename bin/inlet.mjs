@@ -38,7 +38,10 @@ function runBundled() {
     process.exitCode = 1;
     return;
   }
-  const child = spawn(node, process.execArgv.concat([fileURLToPath(main)], process.argv.slice(2)), { stdio: "inherit" });
+  const child = spawn(node, process.execArgv.concat([fileURLToPath(main)], process.argv.slice(2)), {
+    // The channel tells the server when this process is gone: killed, it can pass on no signal.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
   const signals = ["SIGTERM", "SIGINT", "SIGHUP", "SIGUSR2"];
   const forward = function (signal) {
     child.kill(signal);

@@ -14,6 +14,7 @@ import { createChannels } from "./channels/index.ts";
 import type { Config } from "./config.ts";
 import { openHouse } from "./house.ts";
 import { loadTls } from "./installation-files.ts";
+import { listening } from "./listen-errors.ts";
 import { version } from "./version.ts";
 
 export interface App {
@@ -46,12 +47,14 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   const receiver = await lifecycle.start(
     "smtp",
     () =>
-      channels.forwarding.receive.start({
-        accept: house.accept,
-        findRoute: createRouteFinder({ db: house.db }),
-        refusal: () => house.acceptor.refusal(),
-        log: log.child({ part: "smtp" }),
-      }),
+      listening({ port: config.smtpPort, host: config.host, variable: "INLET_SMTP_PORT" }, () =>
+        channels.forwarding.receive.start({
+          accept: house.accept,
+          findRoute: createRouteFinder({ db: house.db }),
+          refusal: () => house.acceptor.refusal(),
+          log: log.child({ part: "smtp" }),
+        }),
+      ),
     (started) => started[Symbol.asyncDispose](),
   );
   const http = await lifecycle.start(
@@ -79,7 +82,9 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
         isDraining: () => draining,
         trustedProxies: config.trustedProxies,
       });
-      await server.listen({ host: config.host, port: config.httpPort });
+      await listening({ port: config.httpPort, host: config.host, variable: "INLET_HTTP_PORT" }, () =>
+        server.listen({ host: config.host, port: config.httpPort }),
+      );
       return server;
     },
     (server) => server.close(),

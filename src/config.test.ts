@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "#domain/errors.ts";
 import { configurationPage } from "./cli/configuration-page.ts";
 import { readConfig } from "./config.ts";
@@ -99,7 +99,9 @@ describe("the configuration", () => {
   });
 
   it("takes a secret from a file, without its line end, and not from two places", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "inlet-config-")), "secret");
+    const folder = mkdtempSync(join(tmpdir(), "inlet-config-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "secret");
     writeFileSync(file, `${"s".repeat(40)}\n`);
     expect(readConfig({ INLET_SECRET_FILE: file }).secret?.reveal()).toBe("s".repeat(40));
     expect(complaints({ INLET_SECRET_FILE: file, INLET_SECRET: "s".repeat(40) })).toContain(

@@ -52,8 +52,8 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
   const secret = await loadSecret(config);
   const database = await lifecycle.start(
     "database",
-    () => openDatabase(config, log, { connections: 20 }),
-    (opened) => (options.owner === "server" ? opened.stop() : opened.release()),
+    () => openDatabase(config, log, { connections: 20, owner: options.owner }),
+    (opened) => opened.close(),
   );
   const { db, workspaceId } = database;
   const blobDirectory = join(config.dataDir, "blobs");

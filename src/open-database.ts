@@ -7,6 +7,7 @@ import { type Db, closeDb, openDb } from "#store/db.ts";
 import { assertDurable } from "#store/durability.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#store/embedded-postgres.ts";
 import { ensureFirstWorkspace, migrate } from "#store/migrate.ts";
+import { holdServerLock } from "#store/server-lock.ts";
 import type { Config } from "./config.ts";
 
 export interface OpenDatabase {
@@ -17,23 +18,32 @@ export interface OpenDatabase {
   /** The oldest workspace. */
   workspaceId: WorkspaceId;
   migrated: readonly string[];
-  /** Closes the pool and stops the embedded database. For the server, once its other pools are closed. */
-  stop(): Promise<void>;
-  /** Closes the pool; leaves an embedded database running if somebody else uses it. For a command beside a server. */
-  release(): Promise<void>;
+  /** Closes the pool and, for a server, stops the embedded database; a command leaves it to whoever else uses it. */
+  close(): Promise<void>;
 }
 
-export async function openDatabase(config: Config, log: Logger, options: { connections: number }): Promise<OpenDatabase> {
+export interface OpenOptions {
+  /** Connections kept at most. */
+  connections: number;
+  /** A server stops the embedded database at its end, so only one may have it; commands come and go beside it. */
+  owner: "server" | "command";
+}
+
+export async function openDatabase(config: Config, log: Logger, options: OpenOptions): Promise<OpenDatabase> {
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   const connection: pg.PoolConfig = embedded?.connection ?? { connectionString: config.databaseUrl?.reveal() ?? "" };
   const db = openDb({ connection, max: options.connections, role: "inlet_app" });
+  let lock: { release(): Promise<void> } | null = null;
   try {
+    if (embedded !== null && options.owner === "server") lock = await holdServerLock(connection);
     await assertUsable(connection, config, log);
     const { applied } = await migrate(connection);
     if (applied.length > 0) log.info({ part: "store", migrations: applied }, "database migrated");
     const workspaceId = await ensureFirstWorkspace(connection);
-    const close = async (end: (database: EmbeddedPostgres) => Promise<void>) => {
+    const end = (database: EmbeddedPostgres) => (options.owner === "server" ? database.stop() : database.release());
+    const close = async () => {
       await closeDb(db);
+      await lock?.release();
       if (embedded !== null) await end(embedded);
     };
     return {
@@ -41,11 +51,11 @@ export async function openDatabase(config: Config, log: Logger, options: { conne
       db,
       workspaceId,
       migrated: applied,
-      stop: () => close((database) => database.stop()),
-      release: () => close((database) => database.release()),
+      close,
     };
   } catch (error) {
     await closeDb(db);
+    await lock?.release();
     await embedded?.release();
     throw explain(error);
   }

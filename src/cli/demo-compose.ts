@@ -71,20 +71,28 @@ export async function compose(mail: DemoMail, context: { now: Date; all: readonl
     return { ...envelope, raw: Buffer.from(text.replace(/\r?\n/g, "\r\n")) };
   }
   const answered = answeredIds(mail, context.all);
+  // Random by default; a demo that is run again sends the same bytes.
+  const boundary = { baseBoundary: createHash("sha256").update(key).digest("hex").slice(0, 16) };
   const composer = new MailComposer({
+    ...boundary,
     from: mail.from,
     to,
     ...(mail.cc === undefined ? {} : { cc: [...mail.cc] }),
     subject: mail.subject,
     date,
     messageId: `<${messageIdOf(mail)}>`,
-    ...(answered.length === 0 ? {} : { inReplyTo: `<${answered.at(-1)}>`, references: answered.map((id) => `<${id}>`).join(" ") }),
+    ...(answered.length === 0
+      ? {}
+      : { inReplyTo: `<${answered.at(-1)}>`, references: answered.map((id) => `<${id}>`).join(" ") }),
     headers: { ...mail.headers },
     text: mail.text,
     ...(mail.html === undefined ? {} : { html: mail.html }),
-    attachments: (mail.files ?? []).map(({ name, type, content, cid }) => ({ filename: name, contentType: type, content, ...(cid === undefined ? {} : { cid }) })),
-    // Random by default; a demo that is run again sends the same bytes.
-    ...{ baseBoundary: createHash("sha256").update(key).digest("hex").slice(0, 16) },
+    attachments: (mail.files ?? []).map(({ name, type, content, cid }) => ({
+      filename: name,
+      contentType: type,
+      content,
+      ...(cid === undefined ? {} : { cid }),
+    })),
   });
   return { ...envelope, raw: await composer.compile().build() };
 }

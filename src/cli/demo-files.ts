@@ -13,10 +13,18 @@ export function png(pattern: readonly string[], colours: { ink: Colour; paper: C
   // 8 bits a sample, RGB.
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.concat(rows))), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(Buffer.concat(rows))),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
-function pixelRow(row: string, { ink, paper, width, scale }: { ink: Colour; paper: Colour; width: number; scale: number }): Buffer {
+function pixelRow(
+  row: string,
+  { ink, paper, width, scale }: { ink: Colour; paper: Colour; width: number; scale: number },
+): Buffer {
   const bytes = Buffer.alloc(1 + width * 3);
   for (let x = 0; x < width; x += 1) {
     const isInk = !" .".includes(row[Math.floor(x / scale)] ?? " ");

@@ -47,7 +47,13 @@ interface Sent {
 
 async function sendAll(target: DemoTarget, { now, paceMs, onSent }: DemoOptions): Promise<Sent[]> {
   // The receiver's certificate is its own; what goes over this connection stays on this machine.
-  const transport = createTransport({ ...target.smtp, pool: true, maxConnections: 1, maxMessages: Number.POSITIVE_INFINITY, tls: { rejectUnauthorized: false } });
+  const transport = createTransport({
+    ...target.smtp,
+    pool: true,
+    maxConnections: 1,
+    maxMessages: Number.POSITIVE_INFINITY,
+    tls: { rejectUnauthorized: false },
+  });
   const sent: Sent[] = [];
   try {
     for (const mail of demoMails) {
@@ -68,7 +74,9 @@ async function send(transport: ReturnType<typeof createTransport>, mail: Compose
     const { response } = (await transport.sendMail({ envelope, raw: mail.raw })) as { response: string };
     return /queued as (\S+)/.exec(response)?.[1] ?? "";
   } catch (error) {
-    throw (error as { code?: string }).code === "ESOCKET" || (error as { code?: string }).code === "ECONNECTION" ? notRunning(target, error) : error;
+    throw (error as { code?: string }).code === "ESOCKET" || (error as { code?: string }).code === "ECONNECTION"
+      ? notRunning(target, error)
+      : error;
   }
 }
 
@@ -81,7 +89,11 @@ function notRunning({ smtp }: DemoTarget, cause: unknown): AppError {
   });
 }
 
-async function waitForOutcomes(target: DemoTarget, sent: readonly Sent[], patienceMs: number): Promise<(ImportedRow & { key: string })[]> {
+async function waitForOutcomes(
+  target: DemoTarget,
+  sent: readonly Sent[],
+  patienceMs: number,
+): Promise<(ImportedRow & { key: string })[]> {
   const endsAt = performance.now() + patienceMs;
   for (;;) {
     const rows = await readOutcomes(target, sent);
@@ -90,7 +102,10 @@ async function waitForOutcomes(target: DemoTarget, sent: readonly Sent[], patien
   }
 }
 
-async function readOutcomes({ db, workspaceId, sources }: DemoTarget, sent: readonly Sent[]): Promise<(ImportedRow & { key: string })[]> {
+async function readOutcomes(
+  { db, workspaceId, sources }: DemoTarget,
+  sent: readonly Sent[],
+): Promise<(ImportedRow & { key: string })[]> {
   const keys = new Map(sent.map(({ externalId, key }) => [externalId, key]));
   const rows = await inWorkspace(db, workspaceId, async (tx) => [
     ...(await readImported(tx, sources.support.id, [...keys.keys()])),

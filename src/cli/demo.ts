@@ -45,7 +45,8 @@ async function assertFresh(db: Db, workspaceId: WorkspaceId, isForced: boolean):
   throw new AppError({
     code: "demo-needs-fresh-installation",
     retry: "permanent",
-    publicMessage: "There are tickets here already, and the demo would mix with them. Use another INLET_DATA_DIR, or --force if you mean it.",
+    publicMessage:
+      "There are tickets here already, and the demo would mix with them. Use another INLET_DATA_DIR, or --force if you mean it.",
   });
 }
 
@@ -57,12 +58,21 @@ const settings = (place: Place): Record<string, unknown> => ({
   ignoreSenders: ["@status.harborlight.example"],
 });
 
-async function findOrCreateSources(db: Db, act: { workspaceId: WorkspaceId; mailDomain: string }): Promise<DemoTarget["sources"]> {
+async function findOrCreateSources(
+  db: Db,
+  act: { workspaceId: WorkspaceId; mailDomain: string },
+): Promise<DemoTarget["sources"]> {
   const { workspaceId } = act;
-  const here: SourceListRow[] = await inWorkspace(db, workspaceId, (tx) => listSources(tx, workspaceId, { limit: 1_000, after: null }));
+  const here: SourceListRow[] = await inWorkspace(db, workspaceId, (tx) =>
+    listSources(tx, workspaceId, { limit: 1_000, after: null }),
+  );
   const findOrCreate = async (place: Place) =>
     here.find((source) => source.name === names[place]) ??
-    createSource(db, { ...act, actor: { kind: "command-line" } }, { kind: "forwarding", name: names[place], settings: settings(place) });
+    createSource(
+      db,
+      { ...act, actor: { kind: "command-line" } },
+      { kind: "forwarding", name: names[place], settings: settings(place) },
+    );
   return { support: await findOrCreate("support"), billing: await findOrCreate("billing") };
 }
 
@@ -79,7 +89,8 @@ function reachable(host: string): string {
 }
 
 function showProgress(sent: number, all: number): void {
-  if (process.stderr.isTTY === true) process.stderr.write(sent === all ? "\r\u001b[K" : `\r\u001b[Ksending mail ${sent} of ${all}`);
+  if (process.stderr.isTTY === true)
+    process.stderr.write(sent === all ? "\r\u001b[K" : `\r\u001b[Ksending mail ${sent} of ${all}`);
 }
 
 const actionWords = [
@@ -98,7 +109,12 @@ function demoText({ mails, deliveries, pending, url }: DemoResult & { url: strin
     if (count > 0) lines.push(`  ${String(count).padStart(3)}  ${words}`);
   }
   if (pending > 0) lines.push(`  ${String(pending).padStart(3)}  still pending: look at the server's log`);
-  lines.push("", "Where to look:", `  ${url}  tickets, newest first; try the search with “flickers” or “ML-2”`, "  Intake   every delivery and why: open one that was set aside and read its receipt");
+  lines.push(
+    "",
+    "Where to look:",
+    `  ${url}  tickets, newest first; try the search with “flickers” or “ML-2”`,
+    "  Intake   every delivery and why: open one that was set aside and read its receipt",
+  );
   lines.push("  Sources  the two addresses that these customers' mail was forwarded to");
   return `${lines.join("\n")}\n`;
 }

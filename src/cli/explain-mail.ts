@@ -46,7 +46,14 @@ export interface Explanation {
   sha256: string;
   message: Omit<InboundMessage, "html" | "attachments"> & {
     hasHtml: boolean;
-    attachments: { name: string; mediaType: string; disposition: string; contentId: string | null; size: number; sha256: string }[];
+    attachments: {
+      name: string;
+      mediaType: string;
+      disposition: string;
+      contentId: string | null;
+      size: number;
+      sha256: string;
+    }[];
   };
   envelope: Envelope | null;
   authentication: Authentication | null;
@@ -114,7 +121,10 @@ function read(raw: Uint8Array, { envelope, receivedAt }: ExplainOptions): Inboun
 }
 
 // An installation that knows nobody and has no mail yet: what remains is what the mail itself decides.
-function factsFromNothing(message: InboundMessage, { options, authentication }: { options: ExplainOptions; authentication: Authentication | null }): Facts {
+function factsFromNothing(
+  message: InboundMessage,
+  { options, authentication }: { options: ExplainOptions; authentication: Authentication | null },
+): Facts {
   return {
     envelope: options.envelope,
     policy: {
@@ -148,7 +158,8 @@ function evidenceOf(message: InboundMessage, { envelope, mailDomain }: ExplainOp
     subjectNumber: findTicketNumber(message.subject),
     replyAddresses: [...envelopeRecipients, ...recipients].filter((address) => parseReplyAddress(address, mailDomain) !== null),
     challengeCodes: challengeCodes(message).length,
-    forwardingConfirmation: confirmation === null ? null : { provider: confirmation.provider, code: confirmation.code, link: confirmation.link },
+    forwardingConfirmation:
+      confirmation === null ? null : { provider: confirmation.provider, code: confirmation.code, link: confirmation.link },
     addresses: {
       author: message.from?.address.toLowerCase() ?? null,
       recipients: [...new Set(recipients)],

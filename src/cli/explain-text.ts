@@ -64,16 +64,32 @@ function head(page: Page, { file, size, sha256, message, envelope }: Explanation
   page.entry("From", [message.from === null ? "nobody: see below" : mailbox(message.from, room)]);
   if (message.to.length > 0) page.entry("To", listed(message.to.map((address) => mailbox(address, room))));
   if (message.cc.length > 0) page.entry("Cc", listed(message.cc.map((address) => mailbox(address, room))));
-  if (envelope !== null && envelope.rcptTo.length > 0) page.entry("Delivered to", envelope.rcptTo.map((address) => printable(address, room)));
+  if (envelope !== null && envelope.rcptTo.length > 0)
+    page.entry(
+      "Delivered to",
+      envelope.rcptTo.map((address) => printable(address, room)),
+    );
   page.entry("Subject", wrap(message.subject === "" ? "(none)" : printable(message.subject, room * 3), room), page.paint.bold);
   if (message.sentAt !== null) page.entry("Sent", [`${message.sentAt.toISOString().slice(0, 16).replace("T", " ")} UTC`]);
   if (message.messageId !== null) page.entry("Message-ID", [printable(message.messageId, room)]);
-  if (message.attachments.length > 0) page.entry("Files", listed(message.attachments.map((attachment) => fileLine(attachment, room))));
-  if (message.defects.length > 0) page.entry("Defects", listed(message.defects.map((defect) => printable(`${defect.code} (${defect.detail})`, room))), page.paint.amber);
-  const text = message.visibleText.split("\n").map((line) => printable(line)).filter((line, at, all) => line !== "" || (all[at - 1] ?? "") !== "");
+  if (message.attachments.length > 0)
+    page.entry("Files", listed(message.attachments.map((attachment) => fileLine(attachment, room))));
+  if (message.defects.length > 0)
+    page.entry(
+      "Defects",
+      listed(message.defects.map((defect) => printable(`${defect.code} (${defect.detail})`, room))),
+      page.paint.amber,
+    );
+  const text = message.visibleText
+    .split("\n")
+    .map((line) => printable(line))
+    .filter((line, at, all) => line !== "" || (all[at - 1] ?? "") !== "");
   if (message.visibleText.trim() !== "") {
     page.gap();
-    page.entry("Says", textLines(text, room - 2).map((line) => `│ ${line}`));
+    page.entry(
+      "Says",
+      textLines(text, room - 2).map((line) => `│ ${line}`),
+    );
   }
   page.gap();
 }
@@ -93,7 +109,9 @@ const actionWords: Readonly<Record<string, string>> = {
 };
 
 function decision(page: Page, { decision: decided, receipt, senderVerdict }: Explanation): void {
-  const colour = { create: page.paint.tide, append: page.paint.green, quarantine: page.paint.amber }[decided.action as "create"] ?? page.paint.bold;
+  const colour =
+    { create: page.paint.tide, append: page.paint.green, quarantine: page.paint.amber }[decided.action as "create"] ??
+    page.paint.bold;
   const word = `${actionWords[decided.action] ?? decided.action}${decided.reason === null ? "" : ` (${decided.reason})`}`;
   page.entry("Decision", [word], (text) => page.paint.bold(colour(text)));
   page.entry("", wrap(printable(receipt.summary), page.room));
@@ -108,10 +126,17 @@ function how(page: Page, { receipt }: Explanation): void {
     const lines = wrap(printable(step.text), page.room - 4);
     const isLast = at === receipt.decidedBy;
     const colour = isLast ? page.paint.bold : step.verdict === "note" ? page.paint.amber : (text: string) => text;
-    page.entry(step.stage, lines.map((line, row) => `${row === 0 ? marks[step.verdict] : " "} ${line}`), colour);
+    page.entry(
+      step.stage,
+      lines.map((line, row) => `${row === 0 ? marks[step.verdict] : " "} ${line}`),
+      colour,
+    );
   });
   page.gap();
-  page.entry("Otherwise", receipt.otherwise.flatMap(({ text }) => hanging(printable(text), page.room)));
+  page.entry(
+    "Otherwise",
+    receipt.otherwise.flatMap(({ text }) => hanging(printable(text), page.room)),
+  );
   page.gap();
 }
 
@@ -129,23 +154,37 @@ function evidence(page: Page, explanation: Explanation): void {
   const { evidence: found, wouldMatch } = explanation;
   const { room } = page;
   page.entry("Known by", wrap(identitySentence(explanation), room));
-  const addresses = [found.addresses.author, ...found.addresses.recipients, ...found.addresses.forwardedFor].filter((address) => address !== null);
+  const addresses = [found.addresses.author, ...found.addresses.recipients, ...found.addresses.forwardedFor].filter(
+    (address) => address !== null,
+  );
   if (addresses.length > 0) page.entry("Addresses", listed([...new Set(addresses)].map((address) => printable(address, room))));
   if (found.forwardingConfirmation !== null) {
     const { provider, code } = found.forwardingConfirmation;
-    page.entry("Forwarding", [printable(`${provider} asks to confirm a forwarding${code === null ? "" : `; its code is ${code}`}`, room)]);
+    page.entry("Forwarding", [
+      printable(`${provider} asks to confirm a forwarding${code === null ? "" : `; its code is ${code}`}`, room),
+    ]);
   }
-  if (found.challengeCodes > 0) page.entry("Forwarding", wrap("it carries a challenge code; only the installation that made it can tell whose", room));
+  if (found.challengeCodes > 0)
+    page.entry("Forwarding", wrap("it carries a challenge code; only the installation that made it can tell whose", room));
   page.gap();
   if (wouldMatch.length === 0) {
     page.entry("Would match", ["nothing: it refers to no message and no ticket"]);
     return;
   }
-  page.entry("Would match", listed(wouldMatch.map(({ clue, evidence: id }) => `${(clueWords[clue]?.points ?? clue).padEnd(clueWidth)}${printable(id, room - clueWidth)}`)));
+  page.entry(
+    "Would match",
+    listed(
+      wouldMatch.map(
+        ({ clue, evidence: id }) => `${(clueWords[clue]?.points ?? clue).padEnd(clueWidth)}${printable(id, room - clueWidth)}`,
+      ),
+    ),
+  );
   page.gap();
   const kinds = wouldMatch.filter(({ clue }, at, all) => all.findIndex((other) => other.clue === clue) === at);
   page.entry("Who joins", [
-    page.paint.dim(`${" ".repeat(clueWidth)}${["on the ticket", "a colleague", "a stranger"].map((who) => who.padEnd(fateWidth)).join("")}`.trimEnd()),
+    page.paint.dim(
+      `${" ".repeat(clueWidth)}${["on the ticket", "a colleague", "a stranger"].map((who) => who.padEnd(fateWidth)).join("")}`.trimEnd(),
+    ),
     ...kinds.map(({ clue, participant, colleague, stranger }) => {
       const fates = [participant, colleague, stranger].map((fate) => fateWords[fate].padEnd(fateWidth));
       return `${(clueWords[clue]?.short ?? clue).padEnd(clueWidth)}${fates.join("")}`.trimEnd();
@@ -155,7 +194,8 @@ function evidence(page: Page, explanation: Explanation): void {
 
 function identitySentence({ evidence: { identity }, message }: Explanation): string {
   if (identity.by === "nothing") return "nothing: without Message-ID and Date, each arrival counts as a message of its own";
-  if (identity.by === "author-date-subject") return "its author, date and subject (it has no Message-ID), if the content is the same";
+  if (identity.by === "author-date-subject")
+    return "its author, date and subject (it has no Message-ID), if the content is the same";
   return printable(`its author and Message-ID ${message.messageId ?? ""}, if the content is the same`, 300);
 }
 

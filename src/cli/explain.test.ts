@@ -8,7 +8,13 @@ import { explanationText } from "./explain-text.ts";
 import { columnsOf, paint } from "./terminal-text.ts";
 
 const rcpt = "support-k3v9q2m7x4ahc5dp@in.example.com";
-const envelope: Envelope = { mailFrom: "anna@skerry.example", rcptTo: [rcpt], remoteAddress: "192.0.2.7", helo: "mx.skerry.example", tls: true };
+const envelope: Envelope = {
+  mailFrom: "anna@skerry.example",
+  rcptTo: [rcpt],
+  remoteAddress: "192.0.2.7",
+  helo: "mx.skerry.example",
+  tls: true,
+};
 const base = { file: "mail.eml", receivedAt: new Date("2026-11-20T12:00:00Z"), mailDomain: "in.example.com", authenticate: null };
 
 const explain = (raw: string | Uint8Array, options: Partial<Parameters<typeof explainMail>[1]> = {}): Promise<Explanation> =>
@@ -66,7 +72,10 @@ describe("explaining a mail", () => {
 
   it("names what it carries, for programs", async () => {
     const token = "k3v9q2m7x4ahc5dpw6t5yb2n4q".replace(/[0189]/g, "a");
-    const { message, ...explanation } = await explain(reply.replace("help@harborlight.example", `reply+${token}@in.example.com`), { envelope });
+    const { message, ...explanation } = await explain(
+      reply.replace("help@harborlight.example", `reply+${token}@in.example.com`),
+      { envelope },
+    );
     expect(explanation).toMatchObject({
       file: "mail.eml",
       envelope,
@@ -88,13 +97,27 @@ describe("explaining a mail", () => {
       ],
       decision: { action: "create", reason: null },
     });
-    expect(message).toMatchObject({ visibleText: "Please make it warm white.", hasHtml: false, attachments: [], from: { address: "anna@skerry.example" } });
-    expect(explanation.receipt.steps[explanation.receipt.decidedBy]).toMatchObject({ verdict: "settles", check: "rule.new-ticket" });
+    expect(message).toMatchObject({
+      visibleText: "Please make it warm white.",
+      hasHtml: false,
+      attachments: [],
+      from: { address: "anna@skerry.example" },
+    });
+    expect(explanation.receipt.steps[explanation.receipt.decidedBy]).toMatchObject({
+      verdict: "settles",
+      check: "rule.new-ticket",
+    });
   });
 
   it("asks DNS only when told to, and then believes a DMARC fail", async () => {
-    const zone = zoneResolver({ "_dmarc.skerry.example": { TXT: ["v=DMARC1; p=reject"] }, "skerry.example": { TXT: ["v=spf1 -all"] } });
-    const checked = await explain(reply, { envelope, authenticate: (raw, message, around) => authenticate(raw, around, message.from, zone) });
+    const zone = zoneResolver({
+      "_dmarc.skerry.example": { TXT: ["v=DMARC1; p=reject"] },
+      "skerry.example": { TXT: ["v=spf1 -all"] },
+    });
+    const checked = await explain(reply, {
+      envelope,
+      authenticate: (raw, message, around) => authenticate(raw, around, message.from, zone),
+    });
     expect(checked).toMatchObject({ senderVerdict: "failed", decision: { action: "quarantine", reason: "unverified-sender" } });
     expect(plain(checked)).toContain("set aside (unverified-sender)");
   });
@@ -109,18 +132,44 @@ describe("explaining a mail", () => {
   });
 
   it("does not let a mail steer the terminal", async () => {
-    const text = plain(await explain("From: \"\u001b[31mred\u202e\" <a@one.example>\nSubject: \u001b]0;title\u0007 \u009b2J x\nMessage-ID: <\u001b[2J@x>\n\n\u001b[2J\u001b[1;1H gone\u0000\n"));
+    const text = plain(
+      await explain(
+        'From: "\u001b[31mred\u202e" <a@one.example>\nSubject: \u001b]0;title\u0007 \u009b2J x\nMessage-ID: <\u001b[2J@x>\n\n\u001b[2J\u001b[1;1H gone\u0000\n',
+      ),
+    );
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   });
 
   it("keeps wide scripts within the width", async () => {
-    const text = plain(await explain(`From: a@one.example\nContent-Type: text/plain; charset=utf-8\n\n${"マストライトの在庫について".repeat(30)}\n`), 80);
+    const text = plain(
+      await explain(
+        `From: a@one.example\nContent-Type: text/plain; charset=utf-8\n\n${"マストライトの在庫について".repeat(30)}\n`,
+      ),
+      80,
+    );
     expect(Math.max(...text.split("\n").map(columnsOf))).toBeLessThanOrEqual(80);
   });
 
   it("has an explanation for any bytes, on lines of at most 98 columns", async () => {
-    const field = fc.constantFrom("From: ", "Subject: ", "Date: ", "Message-ID: ", "References: ", "Content-Type: multipart/mixed; boundary=b", "Content-Type: text/html", "--b", "Content-Transfer-Encoding: base64", "\r\n", " ");
-    const piece = fc.oneof(field.map((text) => Buffer.from(text)), fc.uint8Array({ maxLength: 40 }), fc.string({ maxLength: 200 }).map((text) => Buffer.from(text)), fc.constant(Buffer.from("\r\n")));
+    const field = fc.constantFrom(
+      "From: ",
+      "Subject: ",
+      "Date: ",
+      "Message-ID: ",
+      "References: ",
+      "Content-Type: multipart/mixed; boundary=b",
+      "Content-Type: text/html",
+      "--b",
+      "Content-Transfer-Encoding: base64",
+      "\r\n",
+      " ",
+    );
+    const piece = fc.oneof(
+      field.map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 40 }),
+      fc.string({ maxLength: 200 }).map((text) => Buffer.from(text)),
+      fc.constant(Buffer.from("\r\n")),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 30 }), async (pieces) => {
         const explanation = await explain(Buffer.concat(pieces));

@@ -22,7 +22,10 @@ export const explain = command({
   variadic: true,
   examples: [
     ["inlet explain strange.eml", "what it says, what becomes of it, and why"],
-    ["curl -s … | inlet explain - --rcpt support-k3v9q2m7x4ahc5dp@in.example.com", "from standard input, as if it had come for that address"],
+    [
+      "curl -s … | inlet explain - --rcpt support-k3v9q2m7x4ahc5dp@in.example.com",
+      "from standard input, as if it had come for that address",
+    ],
     ["inlet explain *.eml --json | jq -r '[.file, .decision.action] | @tsv'", "one JSON object a line"],
     ["inlet explain spoof.eml --authenticate --ip 192.0.2.7 --mail-from a@example.com", "with sender authentication"],
   ],
@@ -58,7 +61,8 @@ function optionsOf(args: ExplainArgs, config: Config): Omit<ExplainOptions, "fil
     envelope: envelopeOf(args),
     receivedAt: new Date(),
     mailDomain: config.mailDomain,
-    authenticate: args.authenticate === true ? (raw, message, envelope) => authenticate(raw, envelope, message.from, resolver) : null,
+    authenticate:
+      args.authenticate === true ? (raw, message, envelope) => authenticate(raw, envelope, message.from, resolver) : null,
   };
 }
 

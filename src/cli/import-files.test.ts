@@ -7,8 +7,21 @@ import { findMail, type ImportFormat } from "./import-files.ts";
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "inlet-files-"));
-  for (const folder of ["box/cur", "box/new", "box/tmp", "box/.Sent/cur", "files/2025", "files/.hidden"]) await mkdir(join(root, folder), { recursive: true });
-  const files = ["box/cur/100.a:2,S", "box/new/099.b", "box/new/.nfs0001", "box/tmp/101.c", "box/.Sent/cur/102.d", "files/b.eml", "files/2025/a.EML", "files/2025/7", "files/notes.txt", "files/.hidden/x.eml", "files/._b.eml"];
+  for (const folder of ["box/cur", "box/new", "box/tmp", "box/.Sent/cur", "files/2025", "files/.hidden"])
+    await mkdir(join(root, folder), { recursive: true });
+  const files = [
+    "box/cur/100.a:2,S",
+    "box/new/099.b",
+    "box/new/.nfs0001",
+    "box/tmp/101.c",
+    "box/.Sent/cur/102.d",
+    "files/b.eml",
+    "files/2025/a.EML",
+    "files/2025/7",
+    "files/notes.txt",
+    "files/.hidden/x.eml",
+    "files/._b.eml",
+  ];
   for (const file of files) await writeFile(join(root, file), `Subject: ${file}\n\n`);
   await writeFile(join(root, "files/large.eml"), "x".repeat(2_000));
   await writeFile(join(root, "files/empty.eml"), "");
@@ -19,7 +32,8 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 async function found(format: ImportFormat, path: string): Promise<string[]> {
   const names: string[] = [];
-  for await (const mail of (await findMail(format, join(root, path), 1_000)).mails) names.push(`${basename(mail.place)}${mail.problem === null ? "" : ` ${mail.problem.code}`}`);
+  for await (const mail of (await findMail(format, join(root, path), 1_000)).mails)
+    names.push(`${basename(mail.place)}${mail.problem === null ? "" : ` ${mail.problem.code}`}`);
   return names;
 }
 
@@ -30,7 +44,15 @@ describe("the mail in an export", () => {
   });
 
   it("of a folder is every .eml below it, and numbers as MH names them", async () => {
-    expect(await found("eml", "files")).toEqual(["7", "a.EML", "b.eml", "dangling.eml unreadable-file", "empty.eml empty", "large.eml too-large", "link.eml"]);
+    expect(await found("eml", "files")).toEqual([
+      "7",
+      "a.EML",
+      "b.eml",
+      "dangling.eml unreadable-file",
+      "empty.eml empty",
+      "large.eml too-large",
+      "link.eml",
+    ]);
   });
 
   it("may be one file", async () => expect(await found("eml", "files/notes.txt")).toEqual(["notes.txt"]));

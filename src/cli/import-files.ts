@@ -29,7 +29,13 @@ export async function findMail(format: ImportFormat, path: string, maxBytes: num
     return { totalBytes: about.size, mails: fromMbox(path, about.mtime, maxBytes) };
   }
   const files = format === "maildir" ? await maildirFiles(path) : about.isFile() ? [path] : await emlFiles(path);
-  const sizes = await Promise.all(files.map((file) => stat(file).then((found) => found.size).catch(() => 0)));
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file)
+        .then((found) => found.size)
+        .catch(() => 0),
+    ),
+  );
   return { totalBytes: sizes.reduce((sum, size) => sum + size, 0), mails: fromFiles(files, maxBytes) };
 }
 
@@ -42,7 +48,7 @@ async function* fromMbox(path: string, fileTime: Date, maxBytes: number): AsyncG
     }
   } catch (error) {
     if (!(error instanceof NotAnMbox)) throw error;
-    throw wrongKind(path, "it does not begin with a line such as \"From anna@example.com Mon Jan  5 09:30:00 2026\"");
+    throw wrongKind(path, 'it does not begin with a line such as "From anna@example.com Mon Jan  5 09:30:00 2026"');
   }
 }
 
@@ -63,7 +69,9 @@ async function readOne(place: string, maxBytes: number): Promise<ReadFile> {
     const { size, mtime } = await stat(place);
     if (size > maxBytes) return { size, fileTime: mtime, raw: null, problem: tooLarge(size, maxBytes) };
     const raw = await readFile(place);
-    return raw.byteLength === 0 ? { size, fileTime: mtime, raw: null, problem: empty } : { size, fileTime: mtime, raw, problem: null };
+    return raw.byteLength === 0
+      ? { size, fileTime: mtime, raw: null, problem: empty }
+      : { size, fileTime: mtime, raw, problem: null };
   } catch (error) {
     const detail = (error as NodeJS.ErrnoException).code ?? "unknown";
     return { size: 0, fileTime: new Date(0), raw: null, problem: { code: "unreadable-file", detail } };

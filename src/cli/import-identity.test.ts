@@ -20,7 +20,9 @@ describe("the identity of an imported mail", () => {
   ])("depends on %s", (_name, text) => expect(id(text)).not.toBe(id(mail)));
 
   it("is an id that the journal can keep", () => expect(id(mail)).toMatch(/^import:[0-9a-f]{64}$/));
-  it.each(["", "\n", "\r\n\r\n", "no header", " folded first\n"])("exists for %j", (text) => expect(id(text)).toMatch(/^import:/));
+  it.each(["", "\n", "\r\n\r\n", "no header", " folded first\n"])("exists for %j", (text) =>
+    expect(id(text)).toMatch(/^import:/),
+  );
 });
 
 describe("when an imported mail was received", () => {
@@ -28,11 +30,17 @@ describe("when an imported mail was received", () => {
   const at = (headers: string) => receivedAtOf(Buffer.from(`${headers}\r\n\r\nx`), context).toISOString();
 
   it("is what the top Received field says", () =>
-    expect(at("Received: from a by b;\r\n Thu, 19 Nov 2026 10:00:00 +0100\r\nReceived: from c by a; Mon, 1 Jan 2024 00:00:00 +0000\r\nDate: Tue, 3 Nov 2026 08:00:00 +0000")).toBe("2026-11-19T09:00:00.000Z"));
-  it("is its date where there is no Received field", () => expect(at("Date: Tue, 3 Nov 2026 08:00:00 +0000")).toBe("2026-11-03T08:00:00.000Z"));
+    expect(
+      at(
+        "Received: from a by b;\r\n Thu, 19 Nov 2026 10:00:00 +0100\r\nReceived: from c by a; Mon, 1 Jan 2024 00:00:00 +0000\r\nDate: Tue, 3 Nov 2026 08:00:00 +0000",
+      ),
+    ).toBe("2026-11-19T09:00:00.000Z"));
+  it("is its date where there is no Received field", () =>
+    expect(at("Date: Tue, 3 Nov 2026 08:00:00 +0000")).toBe("2026-11-03T08:00:00.000Z"));
   it("is never in the future", () => {
     expect(at("Date: Fri, 20 Nov 2026 20:00:00 +0000")).toBe("2026-11-20T12:00:00.000Z");
     expect(at("Date: Fri, 20 Nov 2099 20:00:00 +0000")).toBe("2020-05-05T05:05:05.000Z");
   });
-  it("is the file's time where nothing else can be read", () => expect(at("Subject: x\r\nDate: soon")).toBe("2020-05-05T05:05:05.000Z"));
+  it("is the file's time where nothing else can be read", () =>
+    expect(at("Subject: x\r\nDate: soon")).toBe("2020-05-05T05:05:05.000Z"));
 });

@@ -33,7 +33,8 @@ export function receivedAtOf(raw: Buffer, context: { fileTime: Date; now: Date }
 }
 
 function headersOf(raw: Buffer): readonly HeaderField[] {
-  return readHeaderBlock(raw, { start: 0, end: raw.byteLength, isPart: false, isDelimiter: () => false, limits: headerLimits }).fields;
+  return readHeaderBlock(raw, { start: 0, end: raw.byteLength, isPart: false, isDelimiter: () => false, limits: headerLimits })
+    .fields;
 }
 
 function endOfHeaders(raw: Buffer): number {

@@ -17,12 +17,29 @@ describe("an mbox", () => {
   it.each([
     ["two messages", `${from}A: 1\n\nx\n\n${from}A: 2\n\ny\n`, ["A: 1\n\nx\n", "A: 2\n\ny\n"]],
     ["the last one without an end of line", `${from}A: 1\n\nx`, ["A: 1\n\nx"]],
-    ["CRLF line ends", `${from.trimEnd()}\r\nA: 1\r\n\r\nx\r\n\r\n${from.trimEnd()}\r\nA: 2\r\n\r\ny\r\n`, ["A: 1\r\n\r\nx\r\n", "A: 2\r\n\r\ny\r\n"]],
+    [
+      "CRLF line ends",
+      `${from.trimEnd()}\r\nA: 1\r\n\r\nx\r\n\r\n${from.trimEnd()}\r\nA: 2\r\n\r\ny\r\n`,
+      ["A: 1\r\n\r\nx\r\n", "A: 2\r\n\r\ny\r\n"],
+    ],
     ["no empty line in front of a separator: it is text", `${from}A: 1\n\nx\n${from}B: 2\n`, [`A: 1\n\nx\n${from}B: 2\n`]],
     ["a quoted From (mboxo, mboxrd)", `${from}A: 1\n\n>From here on\n`, ["A: 1\n\nFrom here on\n"]],
     ["a twice quoted From (mboxrd)", `${from}A: 1\n\n>>From here on\n`, ["A: 1\n\n>From here on\n"]],
-    ["an unquoted sentence that begins with From", `${from}A: 1\n\nHello\n\nFrom Monday on we are closed.\n`, ["A: 1\n\nHello\n\nFrom Monday on we are closed.\n"]],
-    ["an unquoted From with a date, and no header behind it", `${from}A: 1\n\nHello\n\nFrom anna Mon Jan  5 09:30:00 2026\nsaid hello\n`, ["A: 1\n\nHello\n\nFrom anna Mon Jan  5 09:30:00 2026\nsaid hello\n"]],
+    [
+      "an unquoted sentence that begins with From",
+      `${from}A: 1\n\nHello\n\nFrom Monday on we are closed.\n`,
+      ["A: 1\n\nHello\n\nFrom Monday on we are closed.\n"],
+    ],
+    [
+      "an unquoted From with a date, and no header behind it",
+      `${from}A: 1\n\nHello\n\nFrom anna Mon Jan  5 09:30:00 2026\nsaid hello\n`,
+      ["A: 1\n\nHello\n\nFrom anna Mon Jan  5 09:30:00 2026\nsaid hello\n"],
+    ],
+    [
+      "a message whose header is damaged, behind an exact From_ line",
+      `${from}A: 1\n\nx\n\n${from}damaged line\nB: 2\n\ny\n`,
+      ["A: 1\n\nx\n", "damaged line\nB: 2\n\ny\n"],
+    ],
     ["Mozilla's sender", "From - Mon Jan  5 09:30:00 2026\nA: 1\n\nx\n", ["A: 1\n\nx\n"]],
     ["Google Takeout's date", "From 1790000000@xxx Mon Jan 05 09:30:00 +0000 2026\nA: 1\n\nx\n", ["A: 1\n\nx\n"]],
     ["a date as in a header", "From anna@example.com Mon, 5 Jan 2026 09:30:00 +0100\nA: 1\n\nx\n", ["A: 1\n\nx\n"]],
@@ -39,7 +56,12 @@ describe("an mbox", () => {
     expect(await split(text)).toEqual([`A: 1\nContent-Length: ${body.length}\n\n${body}`, "A: 2\n\ny\n"]);
   });
 
-  it.each([["too short", 1], ["too long", 5], ["beyond the file", 9_000], ["beyond the limit", 99_999_999_999]])("does not believe a Content-Length that is %s", async (_name, length) => {
+  it.each([
+    ["too short", 1],
+    ["too long", 5],
+    ["beyond the file", 9_000],
+    ["beyond the limit", 99_999_999_999],
+  ])("does not believe a Content-Length that is %s", async (_name, length) => {
     const text = `${from}Content-Length: ${length}\n\nxx\n\n${from}A: 2\n\ny\n`;
     expect(await split(text)).toEqual([`Content-Length: ${length}\n\nxx\n`, "A: 2\n\ny\n"]);
   });
@@ -62,13 +84,20 @@ describe("an mbox", () => {
   });
 
   it("gives back what was written into it, however it is cut into chunks (mboxrd)", async () => {
-    const line = fc.oneof(fc.constantFrom("", "From ", ">From x", from.trim(), ">>From anna", "text"), fc.stringMatching(/^[ -~]{0,20}$/));
+    const line = fc.oneof(
+      fc.constantFrom("", "From ", ">From x", from.trim(), ">>From anna", "text"),
+      fc.stringMatching(/^[ -~]{0,20}$/),
+    );
     const message = fc.array(line, { maxLength: 8 }).map((lines) => `Subject: x\n\n${lines.map((text) => `${text}\n`).join("")}`);
     const quoted = (text: string) => text.replace(/^(>*From )/gm, ">$1");
     await fc.assert(
-      fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 50 }), async (messages, chunk) => {
-        expect(await split(messages.map((text) => `${from}${quoted(text)}\n`).join(""), chunk)).toEqual(messages);
-      }),
+      fc.asyncProperty(
+        fc.array(message, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 50 }),
+        async (messages, chunk) => {
+          expect(await split(messages.map((text) => `${from}${quoted(text)}\n`).join(""), chunk)).toEqual(messages);
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -33,7 +33,10 @@ export class NotAnMbox extends Error {
 }
 
 /** The same, from any chunks of bytes. */
-export async function* splitMbox(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, options: MboxOptions): AsyncGenerator<MboxMessage> {
+export async function* splitMbox(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: MboxOptions,
+): AsyncGenerator<MboxMessage> {
   const window = new Window(chunks);
   const first = await window.line(0, options.maxBytes);
   if (first === null) return;
@@ -107,7 +110,7 @@ async function sizeByScan(window: Window, maxBytes: number): Promise<{ raw: Buff
   for (;;) {
     const line = await window.line(0, maxBytes);
     if (line === null) break;
-    if (isBlank && size > 0 && isFromLine(line.text) && (await startsMessage(window, line.next))) break;
+    if (isBlank && size > 0 && isFromLine(line.text) && (await startsMessage(window, line))) break;
     isBlank = line.text === "";
     keep(unquoted(window.take(line.next), line.text));
   }
@@ -115,8 +118,11 @@ async function sizeByScan(window: Window, maxBytes: number): Promise<{ raw: Buff
   return { raw: withoutSeparator(Buffer.concat(kept)), size };
 }
 
-// Behind a true From_ line comes a header. "From Monday on…" in a body that nobody quoted has none.
-async function startsMessage(window: Window, at: number): Promise<boolean> {
+// A From_ line with sender and full date is one, whatever follows: two mails taken for one would hide the second. A looser one
+// ("From Monday on…" in a body that nobody quoted) needs a header behind it.
+async function startsMessage(window: Window, line: { text: string; next: number }): Promise<boolean> {
+  if (exactFromLine.test(line.text)) return true;
+  const at = line.next;
   const next = await window.line(at, 2_000);
   return next === null || next.text === "" || /^(>?From |[!-9;-~]+[ \t]*:)/.test(next.text);
 }
@@ -124,6 +130,10 @@ async function startsMessage(window: Window, at: number): Promise<boolean> {
 const weekday = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
 const month = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
 const fromLine = new RegExp(`^From .*\\b${weekday},? +(${month} +\\d{1,2}|\\d{1,2} +${month}) .*\\d:\\d\\d`);
+
+const exactFromLine = new RegExp(
+  `^From (\\S+@\\S+|-|MAILER-DAEMON) +${weekday} ${month} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d( [+-]\\d{4})? \\d{4}( [+-]\\d{4})?$`,
+);
 
 /** RFC 4155 appendix A: `From `, an envelope sender, a date as asctime writes it. Exporters vary, all have weekday, month and clock. */
 function isFromLine(text: string): boolean {

@@ -37,7 +37,10 @@ export function createProgress(options: ProgressOptions): Progress {
 }
 
 /** `[######------------------] 25 %  1,204 mails  38/s  12 waiting` */
-export function progressLine(books: Readonly<ImportBooks>, span: { bytesRead: number; totalBytes: number; elapsedMs: number }): string {
+export function progressLine(
+  books: Readonly<ImportBooks>,
+  span: { bytesRead: number; totalBytes: number; elapsedMs: number },
+): string {
   const done = span.totalBytes === 0 ? 1 : Math.min(1, span.bytesRead / span.totalBytes);
   const filled = Math.floor(done * barWidth);
   const settled = books.imported - books.pending;

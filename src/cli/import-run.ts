@@ -69,11 +69,19 @@ interface Mail {
 
 export function balances(books: ImportBooks): boolean {
   const { imported, created, appended, duplicate, setAside, reports, failed, repeated, notTaken, found, pending } = books;
-  return pending === 0 && imported === created + appended + duplicate + setAside + reports + failed && found === imported + repeated + notTaken;
+  return (
+    pending === 0 &&
+    imported === created + appended + duplicate + setAside + reports + failed &&
+    found === imported + repeated + notTaken
+  );
 }
 
 /** Resolves when every mail that was stored has an outcome, or when nothing moved for `patienceMs`. */
-export async function runImport(target: ImportTarget, mails: AsyncIterable<FoundMail>, options: ImportOptions): Promise<ImportBooks> {
+export async function runImport(
+  target: ImportTarget,
+  mails: AsyncIterable<FoundMail>,
+  options: ImportOptions,
+): Promise<ImportBooks> {
   const run = new ImportRun(target, options);
   for await (const found of mails) {
     if (options.signal?.aborted) break;
@@ -84,8 +92,18 @@ export async function runImport(target: ImportTarget, mails: AsyncIterable<Found
 
 class ImportRun {
   readonly books: ImportBooks = {
-    found: 0, imported: 0, created: 0, appended: 0, duplicate: 0, setAside: 0,
-    reports: 0, failed: 0, pending: 0, repeated: 0, notTaken: 0, alreadyHere: 0,
+    found: 0,
+    imported: 0,
+    created: 0,
+    appended: 0,
+    duplicate: 0,
+    setAside: 0,
+    reports: 0,
+    failed: 0,
+    pending: 0,
+    repeated: 0,
+    notTaken: 0,
+    alreadyHere: 0,
   };
   readonly #target: ImportTarget;
   readonly #options: ImportOptions;
@@ -145,7 +163,15 @@ class ImportRun {
   // A full queue, a low disk or a database that restarts pass: the import waits for them like any sender would.
   async #accept(mail: Mail): Promise<boolean> {
     const { workspaceId, sourceId, kind } = this.#target;
-    const delivery = { workspaceId, sourceId, kind, externalId: mail.id, raw: mail.raw, envelope: null, receivedAt: mail.receivedAt };
+    const delivery = {
+      workspaceId,
+      sourceId,
+      kind,
+      externalId: mail.id,
+      raw: mail.raw,
+      envelope: null,
+      receivedAt: mail.receivedAt,
+    };
     const patienceEnds = performance.now() + (this.#options.patienceMs ?? defaultPatienceMs);
     for (let delayMs = 100; ; delayMs = Math.min(delayMs * 2, 5_000)) {
       try {
@@ -154,7 +180,11 @@ class ImportRun {
       } catch (error) {
         const isOver = performance.now() > patienceEnds || this.#options.signal?.aborted === true;
         if (retryOf(error) === "permanent" || isOver) {
-          await this.#refuse({ place: mail.place, code: error instanceof AppError ? error.code : "not-stored", detail: (error as Error).message });
+          await this.#refuse({
+            place: mail.place,
+            code: error instanceof AppError ? error.code : "not-stored",
+            detail: (error as Error).message,
+          });
           return false;
         }
         await sleep(delayMs);

@@ -60,7 +60,9 @@ async function countOf(sourceId: string, table: "deliveries" | "messages"): Prom
   const query =
     table === "deliveries"
       ? sql<{ count: number }>`select count(*) from deliveries where source_id = ${sourceId}`
-      : sql<{ count: number }>`select count(*) from messages m join deliveries d on d.id = m.delivery_id where d.source_id = ${sourceId}`;
+      : sql<{
+          count: number;
+        }>`select count(*) from messages m join deliveries d on d.id = m.delivery_id where d.source_id = ${sourceId}`;
   const { rows } = await inWorkspace(database.db, database.workspaceId, (tx) => query.execute(tx));
   return rows[0]?.count ?? 0;
 }
@@ -97,7 +99,17 @@ describe("an import", () => {
     const second = await finish(run("mbox", path, "--source", source, "--json"));
     expect(second.told).not.toContain("Error");
     const books = JSON.parse(second.answer) as ImportBooks & { balanced: boolean };
-    expect(books).toMatchObject({ found: mails * 1.1, imported: mails, repeated: mails / 10, created: (mails / 3) * 2, appended: mails / 3, alreadyHere: stored, failed: 0, pending: 0, balanced: true });
+    expect(books).toMatchObject({
+      found: mails * 1.1,
+      imported: mails,
+      repeated: mails / 10,
+      created: (mails / 3) * 2,
+      appended: mails / 3,
+      alreadyHere: stored,
+      failed: 0,
+      pending: 0,
+      balanced: true,
+    });
     expect(second.code).toBe(0);
     expect(await countOf(source, "messages")).toBe(mails);
 
@@ -140,7 +152,9 @@ describe("an import", () => {
     await writeFile(path, mboxOf("dry"));
     const { code, answer } = await finish(run("mbox", path, "--source", newId(), "--dry-run"));
     expect(code).toBe(0);
-    expect(answer).toMatch(/^would import 240 of 264 found \([\d,]+ bytes\), received 2026-01-05 to 2026-01-05; 24 repeated, 0 not taken\n$/);
+    expect(answer).toMatch(
+      /^would import 240 of 264 found \([\d,]+ bytes\), received 2026-01-05 to 2026-01-05; 24 repeated, 0 not taken\n$/,
+    );
   });
 
   it.each([
@@ -150,9 +164,13 @@ describe("an import", () => {
     ["a folder that is no maildir", () => ["maildir", directory, "--source", newId()], 1, "import-format-wrong"],
     ["a format that it does not know", () => ["pst", directory, "--source", newId()], 2, "cannot be imported"],
     ["a source that is no id", () => ["eml", directory, "--source", "Support"], 2, "is no id"],
-  ])("refuses %s", async (_name, words, expected, sentence) => {
-    const { code, told } = await finish(run(...words()));
-    expect(told).toContain(sentence);
-    expect(code).toBe(expected);
-  }, 60_000);
+  ])(
+    "refuses %s",
+    async (_name, words, expected, sentence) => {
+      const { code, told } = await finish(run(...words()));
+      expect(told).toContain(sentence);
+      expect(code).toBe(expected);
+    },
+    60_000,
+  );
 });

@@ -21,13 +21,26 @@ export const importCommand = command({
   args: {
     format: { type: "positional", description: `What the path is: ${importFormats.join(", ")}`, required: true },
     path: { type: "positional", description: "An mbox file; a maildir; a mail file, or a folder of *.eml files", required: true },
-    source: { type: "string", description: "Id of the source that the mail belongs to (inlet sources list --json)", valueHint: "ID", required: true },
+    source: {
+      type: "string",
+      description: "Id of the source that the mail belongs to (inlet sources list --json)",
+      valueHint: "ID",
+      required: true,
+    },
     "dry-run": { type: "boolean", description: "Read everything, store nothing, and say what would be imported" },
-    errors: { type: "string", description: "Where mails that were not taken are listed, one JSON object a line", valueHint: "FILE", default: "import-errors.jsonl" },
+    errors: {
+      type: "string",
+      description: "Where mails that were not taken are listed, one JSON object a line",
+      valueHint: "FILE",
+      default: "import-errors.jsonl",
+    },
     json: { type: "boolean", description: "Print the books as one JSON object" },
   },
   examples: [
-    ["inlet import mbox support.mbox --source 0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "import an mbox of any size; run it again to go on after an interruption"],
+    [
+      "inlet import mbox support.mbox --source 0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b",
+      "import an mbox of any size; run it again to go on after an interruption",
+    ],
     ["inlet import maildir ~/Maildir --source … --dry-run", "look first: how many mails, from when to when"],
     ["inlet import eml exported/ --source … --json | jq .created", "every *.eml file below a folder"],
   ],
@@ -71,7 +84,7 @@ async function importInto(sourceId: SourceId, found: Found, { config, errorsFile
       signal: interrupted.signal,
     });
     progress.end();
-    return tell(books, { report, json, wasInterrupted: interrupted.signal.aborted });
+    return await tell(books, { report, json, wasInterrupted: interrupted.signal.aborted });
   } finally {
     progress.end();
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
@@ -81,7 +94,10 @@ async function importInto(sourceId: SourceId, found: Found, { config, errorsFile
 }
 
 /** With a server on the same database, that one does the work; without, the pipeline runs here. */
-async function openTarget(sourceId: SourceId, { config, log, lifecycle }: { config: Config; log: Logger; lifecycle: Lifecycle }): Promise<ImportTarget> {
+async function openTarget(
+  sourceId: SourceId,
+  { config, log, lifecycle }: { config: Config; log: Logger; lifecycle: Lifecycle },
+): Promise<ImportTarget> {
   const claims = !(await isServerAtWork());
   const house = await openHouse(config, log, lifecycle, { claims, owner: "command" });
   const kind = await kindOf(house, sourceId);
@@ -100,7 +116,9 @@ function isServerAtWork(): Promise<boolean> {
 }
 
 async function kindOf({ db, workspaceId }: House, sourceId: SourceId): Promise<ImportTarget["kind"]> {
-  const [source] = await inWorkspace(db, workspaceId, (tx) => listSources(tx, workspaceId, { limit: 1, after: null, only: sourceId }));
+  const [source] = await inWorkspace(db, workspaceId, (tx) =>
+    listSources(tx, workspaceId, { limit: 1, after: null, only: sourceId }),
+  );
   if (source !== undefined) return source.kind;
   throw new AppError({
     code: "source-not-found",
@@ -109,20 +127,37 @@ async function kindOf({ db, workspaceId }: House, sourceId: SourceId): Promise<I
   });
 }
 
-async function tell(books: ImportBooks, { report, json, wasInterrupted }: { report: ErrorReport; json: boolean; wasInterrupted: boolean }): Promise<number> {
+async function tell(
+  books: ImportBooks,
+  { report, json, wasInterrupted }: { report: ErrorReport; json: boolean; wasInterrupted: boolean },
+): Promise<number> {
   const errorsFile = report.written === 0 ? null : report.path;
   const isDone = balances(books) && !wasInterrupted;
-  process.stdout.write(json ? `${JSON.stringify({ ...books, balanced: balances(books), interrupted: wasInterrupted, errorsFile })}\n` : `${booksText(books)}\n`);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...books, balanced: balances(books), interrupted: wasInterrupted, errorsFile })}\n`
+      : `${booksText(books)}\n`,
+  );
   if (errorsFile !== null) process.stderr.write(`${count(report.written)} with errors, listed in ${errorsFile}\n`);
   if (wasInterrupted) process.stderr.write("Interrupted. What is stored stays stored; run the same command again to go on.\n");
-  else if (books.pending > 0) process.stderr.write(`${count(books.pending)} still wait for the pipeline. Start the server, or run the same command again.\n`);
+  else if (books.pending > 0)
+    process.stderr.write(
+      `${count(books.pending)} still wait for the pipeline. Start the server, or run the same command again.\n`,
+    );
   return isDone && books.notTaken === 0 && books.failed === 0 ? 0 : 1;
 }
 
 /** The promise, in numbers: everything that was found is somewhere. */
 export function booksText(books: ImportBooks): string {
   const { created, appended, duplicate, setAside, reports, failed, pending } = books;
-  const parts = [`${count(created)} created`, `${count(appended)} appended`, `${count(duplicate)} duplicate`, `${count(setAside)} set aside`, `${count(reports)} reports`, `${count(failed)} failed`];
+  const parts = [
+    `${count(created)} created`,
+    `${count(appended)} appended`,
+    `${count(duplicate)} duplicate`,
+    `${count(setAside)} set aside`,
+    `${count(reports)} reports`,
+    `${count(failed)} failed`,
+  ];
   if (pending > 0) parts.push(`${count(pending)} pending`);
   const lines = [`imported ${count(books.imported)} = ${parts.join(" + ")}`];
   const found = [`${count(books.found)} found`];
@@ -145,7 +180,15 @@ function progressOf(found: Found): Progress {
 async function dryRun(found: Found, json: boolean): Promise<number> {
   const now = new Date();
   const ids = new Set<string>();
-  const seen = { found: 0, wouldImport: 0, repeated: 0, notTaken: 0, bytes: 0, oldest: null as Date | null, newest: null as Date | null };
+  const seen = {
+    found: 0,
+    wouldImport: 0,
+    repeated: 0,
+    notTaken: 0,
+    bytes: 0,
+    oldest: null as Date | null,
+    newest: null as Date | null,
+  };
   for await (const mail of found.mails) {
     seen.found += 1;
     if (mail.raw === null) {
@@ -164,7 +207,10 @@ async function dryRun(found: Found, json: boolean): Promise<number> {
       if (seen.newest === null || at > seen.newest) seen.newest = at;
     }
   }
-  const span = seen.oldest === null ? "" : `, received ${seen.oldest.toISOString().slice(0, 10)} to ${seen.newest?.toISOString().slice(0, 10) ?? ""}`;
+  const span =
+    seen.oldest === null
+      ? ""
+      : `, received ${seen.oldest.toISOString().slice(0, 10)} to ${seen.newest?.toISOString().slice(0, 10) ?? ""}`;
   const text = `would import ${count(seen.wouldImport)} of ${count(seen.found)} found (${count(seen.bytes)} bytes)${span}; ${count(seen.repeated)} repeated, ${count(seen.notTaken)} not taken`;
   process.stdout.write(`${json ? JSON.stringify({ dryRun: true, ...seen }) : text}\n`);
   return 0;
@@ -186,7 +232,12 @@ class ErrorReport {
       await (await this.#file).write(`${JSON.stringify(error)}\n`);
       this.written += 1;
     } catch (cause) {
-      throw new AppError({ code: "import-report-unwritable", retry: "permanent", publicMessage: `${this.path} cannot be written (${messageOf(cause)}). Name another file with --errors.`, cause });
+      throw new AppError({
+        code: "import-report-unwritable",
+        retry: "permanent",
+        publicMessage: `${this.path} cannot be written (${messageOf(cause)}). Name another file with --errors.`,
+        cause,
+      });
     }
   }
 

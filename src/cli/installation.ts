@@ -8,10 +8,11 @@ export async function withInstallation<T>(work: (database: OpenDatabase, config:
   const config = readConfig();
   const database = await openDatabase(config, createLog({ level: config.logLevel === "debug" ? "debug" : "warn" }), {
     connections: 2,
+    owner: "command",
   });
   try {
     return await work(database, config);
   } finally {
-    await database.release();
+    await database.close();
   }
 }

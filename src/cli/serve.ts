@@ -53,5 +53,8 @@ function untilToldToStop(): Promise<void> {
     process.on("SIGTERM", stop);
     process.on("SIGINT", stop);
     process.on("SIGHUP", stop);
+    // The small process in front of us (bin/inlet.mjs on an older Node) was killed.
+    process.channel?.unref();
+    process.on("disconnect", stop);
   });
 }

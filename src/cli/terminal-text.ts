@@ -2,11 +2,14 @@
 import { stripVTControlCharacters } from "node:util";
 
 /** Everything that moves a cursor, changes a colour or turns the direction of reading; line ends and tabs become blanks. */
-const steering = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+const steering =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
 /** One line that is safe to print, at most `most` columns wide; a longer one ends in "…". */
 export function printable(text: string, most = Number.POSITIVE_INFINITY): string {
-  const line = stripVTControlCharacters(text.slice(0, 20_000).toWellFormed()).replace(/[\r\n\t]+/g, " ").replace(steering, "");
+  const line = stripVTControlCharacters(text.slice(0, 20_000).toWellFormed())
+    .replace(/[\r\n\t]+/g, " ")
+    .replace(steering, "");
   return cutTo(line, most);
 }
 
@@ -63,9 +66,15 @@ function widthOf(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x1100) return 1;
   const isWide =
-    code <= 0x115f || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) || (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x1f300 && code <= 0x1faff) || (code >= 0x20000 && code <= 0x3fffd);
+    code <= 0x115f ||
+    (code >= 0x2e80 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) ||
+    (code >= 0x1f300 && code <= 0x1faff) ||
+    (code >= 0x20000 && code <= 0x3fffd);
   return isWide ? 2 : 1;
 }
 
@@ -81,5 +90,12 @@ export interface Paint {
 /** Colours, or (into a file, or with NO_COLOR) none. */
 export function paint(isColoured: boolean): Paint {
   const sequence = (on: string) => (text: string) => (isColoured && text !== "" ? `\u001b[${on}m${text}\u001b[0m` : text);
-  return { bold: sequence("1"), dim: sequence("2"), green: sequence("32"), amber: sequence("33"), red: sequence("31"), tide: sequence("36") };
+  return {
+    bold: sequence("1"),
+    dim: sequence("2"),
+    green: sequence("32"),
+    amber: sequence("33"),
+    red: sequence("31"),
+    tide: sequence("36"),
+  };
 }

@@ -184,9 +184,7 @@ class GroupCommit implements Acceptor {
   async #commitTogether(batch: readonly Waiting[]): Promise<void> {
     const workspaceId = batch[0]?.delivery.workspaceId ?? "";
     await failpoint("intake.before_insert");
-    const stored = await this.#readiness.watch(
-      appendAndCommit(this.#options.db, workspaceId, rowsOf(batch), beforeCommit),
-    );
+    const stored = await this.#readiness.watch(appendAndCommit(this.#options.db, workspaceId, rowsOf(batch), beforeCommit));
     await failpoint("intake.after_commit_before_ack");
     for (const waiting of batch) waiting.resolve(stored.has(waiting.id) ? "stored" : "already-stored");
     this.#options.onStored?.(workspaceId);

@@ -48,7 +48,7 @@ const mostFailures = 5;
 /** From this claim on a delivery is worked on alone: the batches it was in never came to an end. */
 const aloneFromAttempt = 4;
 /** After this many claims without an end it is not read again: it is kept as unreadable. */
-const mostAttempts = 20;
+const mostAttempts = 30;
 
 /** Works on one batch of claims until each has an outcome or is back in the queue. */
 export async function ingest(context: IngestContext, claims: readonly Claim[]): Promise<void> {
@@ -82,7 +82,7 @@ async function readDeliveries(context: IngestContext, workspaceId: WorkspaceId, 
       authenticate: entry.envelope !== null && (authenticates.get(entry.sourceId) ?? true),
     })),
   );
-  const read = await readAll(context, requests);
+  const read = claims.every((claim) => claim.attempts > mostAttempts) ? requests.map(giveUpOn) : await readAll(context, requests);
   return requests.map(({ entry }, at) => ({
     entry: { ...entry, bytes: null },
     claim: claimOf.get(entry.id) as Claim,
@@ -101,6 +101,10 @@ async function rawOf(blobs: BlobStore, workspaceId: WorkspaceId, entry: evidence
   });
 }
 
+function giveUpOn({ delivery }: ReadRequest): Read {
+  return { message: unreadableMessage(delivery, new Error(`no outcome after ${mostAttempts} attempts`)), authentication: null };
+}
+
 // One message that takes the worker down must not take its neighbours with it: the batch is read again one by one, and
 // the one that fails alone is kept as unreadable, with its raw bytes.
 async function readAll(context: IngestContext, requests: readonly ReadRequest[]): Promise<readonly Read[]> {
@@ -109,6 +113,8 @@ async function readAll(context: IngestContext, requests: readonly ReadRequest[])
   } catch (error) {
     context.log.warn({ error, deliveries: requests.length }, "a batch is read one message at a time");
   }
+  // Nothing to read, and still no answer: then it is not the messages, and they wait until it is mended.
+  await context.read([]);
   const read: Read[] = [];
   for (const request of requests) {
     try {

@@ -32,7 +32,7 @@ export class Readiness implements AsyncDisposable {
   constructor(options: ReadinessOptions) {
     this.#options = options;
     this.#sampling = this.#sample();
-    this.#timer = setInterval(() => (this.#sampling = this.#sample()), options.sampleEveryMs ?? 3_000).unref();
+    this.#timer = setInterval(() => void (this.#sampling = this.#sample()), options.sampleEveryMs ?? 3_000).unref();
   }
 
   /** Why nothing can be accepted now, or null. */

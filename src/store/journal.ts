@@ -52,8 +52,7 @@ export async function appendAndCommit(
 // Batches up to this size whose deliveries have a body each are planned once: their texts are few, and all alike.
 const mostPlanned = 16;
 
-// One statement, so one round trip. The foreign key from a delivery to its raw message is checked at the end of the
-// statement, which lets the delivery go first: a raw message whose delivery is here already is not written again.
+// One statement, so one round trip. The delivery goes first: a raw message whose delivery is here already is not written.
 // Bytes travel as binary parameters of a multi-row VALUES; an array parameter would send them as hexadecimal text.
 function journalStatement(workspaceId: WorkspaceId, rows: readonly DeliveryRow[]): Statement {
   const values: unknown[] = [workspaceId];

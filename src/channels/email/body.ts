@@ -1,4 +1,5 @@
 // Which parts of a message are its text, its HTML and its attachments: the algorithm of JMAP (RFC 8621 §4.1.4) on the tree of parts.
+import { clean } from "#domain/clean.ts";
 import type { MimePart } from "#mail/mime-tree.ts";
 
 export interface BodyParts {
@@ -84,8 +85,11 @@ export function mediaTypeOf(part: MimePart): string {
   const type = part.contentType.value;
   if (type === "text" || type === "") return "text/plain";
   if (type.startsWith("multipart/") && part.children.length === 0) return "text/plain";
-  return type.includes("/") && type.length < 200 ? type : "application/octet-stream";
+  return mediaTypePattern.test(type) ? type : "application/octet-stream";
 }
+
+// RFC 2045 §5.1: two tokens, so neither control characters nor spaces nor anything beyond ASCII.
+const mediaTypePattern = /^[!-.0-~]{1,99}\/[!-~]{1,99}$/;
 
 function kindOf(type: string): Kind {
   if (type === "multipart/alternative") return "alternative";
@@ -102,6 +106,6 @@ function orderedChildren(part: MimePart, type: string): MimePart[] {
 /** Content-ID without angle brackets, or null. */
 export function contentIdOf(part: MimePart): string | null {
   const value = part.fields.find((field) => field.name === "content-id")?.value.trim() ?? "";
-  const id = value.replace(/[<>\s]/g, "");
+  const id = clean(value.replace(/[<>\s]/g, ""));
   return id === "" || id.length > 998 ? null : id;
 }

@@ -1,4 +1,5 @@
 // One raw mail to one message: pure, total and linear, whatever the bytes. What could not be read as written is told in `defects`.
+import { clean } from "#domain/clean.ts";
 import type { Envelope } from "#domain/delivery.ts";
 import type { Address, Defect, InboundMessage } from "#domain/message.ts";
 import { parseAddressList, parseFrom } from "#mail/address.ts";
@@ -42,7 +43,8 @@ export function parseEmail(raw: Uint8Array, envelope: Envelope | null, receivedA
     autoEvidence: automatic.evidence,
     list: automatic.list,
     metadata: readMetadata(scanned.root.fields),
-    defects,
+    // They quote what could not be read, and are kept in the receipt.
+    defects: defects.map(({ code, detail }) => ({ code, detail: clean(detail) })),
   };
 }
 

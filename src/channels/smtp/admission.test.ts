@@ -1,9 +1,15 @@
 import { expect, test } from "vitest";
-import { Admission, networkOf, trustedPeers } from "./admission.ts";
+import { Admission, networkOf, thisMachine, trustedPeers } from "./admission.ts";
 import { defaultLimits } from "./limits.ts";
 
-const limits = { ...defaultLimits, maxConnections: 6, maxConnectionsPerAddress: 2, maxConnectionsPerNetwork: 3, placesForTrusted: 2 };
-const open = () => new Admission(limits, trustedPeers(["192.0.2.25", "2001:db8:5::/48"]));
+const limits = {
+  ...defaultLimits,
+  maxConnections: 6,
+  maxConnectionsPerAddress: 2,
+  maxConnectionsPerNetwork: 3,
+  placesForTrusted: 2,
+};
+const open = () => new Admission(limits, trustedPeers([...thisMachine, "192.0.2.25", "2001:db8:5::/48"]));
 
 test.each([
   ["198.51.100.7", "198.51.100"],

@@ -4,14 +4,15 @@ import type { SmtpLimits } from "./limits.ts";
 
 export type Refusal = "address-full" | "network-full" | "server-full";
 
+/** This machine. An operator whose proxy makes every stranger look like it names other peers, or none. */
+export const thisMachine = ["127.0.0.0/8", "::1"];
+
 /**
- * A peer that may hold as many sessions as it needs: this machine itself, and the relays that the operator names. A
+ * Peers that may hold as many sessions as they need and are greeted at once: addresses, or ranges such as 192.0.2.0/24. A
  * company's own mail server sends everything from one address, so the limits made for strangers would throttle it.
  */
 export function trustedPeers(entries: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
-  list.addSubnet("127.0.0.0", 8, "ipv4");
-  list.addAddress("::1", "ipv6");
   for (const entry of entries) {
     const [address = "", bits] = entry.split("/");
     const family = isIPv6(address) ? "ipv6" : "ipv4";

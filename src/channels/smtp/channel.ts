@@ -5,6 +5,7 @@ import type { Channel, ListenContext } from "#domain/channel.ts";
 import { AppError, messageOf } from "#domain/errors.ts";
 import { type ForwardingSettings, forwardingSettings } from "#domain/source-settings.ts";
 import { parseEmail } from "../email/parse.ts";
+import { thisMachine } from "./admission.ts";
 import { defaultLimits, type SmtpLimits } from "./limits.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 
@@ -18,7 +19,7 @@ export interface SmtpChannelOptions {
   tls: { key: string; cert: string } | null;
   /** Largest message in bytes; 35 MB where nothing is said. */
   maxSizeBytes?: number;
-  /** Addresses or CIDR ranges of relays that may hold as many sessions as they need. This machine is always one. */
+  /** Addresses or CIDR ranges of relays that may hold as many sessions as they need; this machine, where nothing is said. */
   trustedRelays?: readonly string[];
   limits?: Partial<SmtpLimits>;
   now?: () => Date;
@@ -29,7 +30,7 @@ export interface SmtpChannel extends Channel<ForwardingSettings> {
 }
 
 export function createSmtpChannel(options: SmtpChannelOptions): SmtpChannel {
-  const { host, port, hostname, tls, trustedRelays = [], now = () => new Date() } = options;
+  const { host, port, hostname, tls, trustedRelays = thisMachine, now = () => new Date() } = options;
   const limits = { ...defaultLimits, maxSizeBytes: options.maxSizeBytes ?? defaultLimits.maxSizeBytes, ...options.limits };
   let listening: Receiver | null = null;
   return {

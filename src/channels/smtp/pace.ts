@@ -71,7 +71,8 @@ export class Pace {
     while (now - this.#slotSince >= slotMs) {
       this.#slotSince += slotMs;
       this.#slotsSeen += 1;
-      slow ||= this.#slotsSeen >= slots && sum(this.#window) < (this.#limits.minBytesPerSecond * this.#limits.rateWindowMs) / 1000;
+      slow ||=
+        this.#slotsSeen >= slots && sum(this.#window) < (this.#limits.minBytesPerSecond * this.#limits.rateWindowMs) / 1000;
       this.#slot = (this.#slot + 1) % slots;
       this.#window[this.#slot] = 0;
     }

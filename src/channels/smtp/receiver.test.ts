@@ -1,7 +1,16 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { AppError } from "#domain/errors.ts";
-import { alias, billing, certificate, elsewhere, openHouse, support, type TestHouse, type TestHouseOptions } from "../../../test/smtp-house.ts";
+import {
+  alias,
+  billing,
+  certificate,
+  elsewhere,
+  openHouse,
+  support,
+  type TestHouse,
+  type TestHouseOptions,
+} from "../../../test/smtp-house.ts";
 import { SmtpClient } from "../../../test/smtp-client.ts";
 
 const raw = Buffer.from("From: ann@example.com\r\nSubject: Hello\r\n\r\n.dot\r\n..dots\r\nBody\r\n");
@@ -18,8 +27,8 @@ async function house(options?: TestHouseOptions): Promise<TestHouse> {
   return made;
 }
 
-async function client(at: TestHouse, localAddress?: string): Promise<SmtpClient> {
-  const made = await SmtpClient.open({ port: at.port, ...(localAddress === undefined ? {} : { localAddress }) });
+async function client(at: TestHouse): Promise<SmtpClient> {
+  const made = await SmtpClient.open({ port: at.port });
   open.push({ [Symbol.asyncDispose]: async () => made.destroy() });
   return made;
 }
@@ -255,11 +264,16 @@ describe("the door", () => {
     await expect(openHouseAt(inlet.port)).rejects.toThrow("EADDRINUSE");
   });
 
-  test("greets this machine at once", async () => {
-    const inlet = await house();
-    const before = performance.now();
-    await client(inlet);
-    expect(performance.now() - before).toBeLessThan(90);
+  test("lets a stranger wait for the greeting, and greets a trusted relay at once", async () => {
+    const limits = { greetingPauseMs: 150 };
+    const [strict, trusting] = [await house({ limits }), await house({ limits, trustedRelays: ["127.0.0.0/8"] })];
+    const waited = async (at: TestHouse) => {
+      const before = performance.now();
+      await client(at);
+      return performance.now() - before;
+    };
+    expect(await waited(strict)).toBeGreaterThan(140);
+    expect(await waited(trusting)).toBeLessThan(100);
   });
 });
 

@@ -99,10 +99,8 @@ class Server extends SMTPServer {
   override connect(socket: Socket | TLSSocket, socketOptions?: SMTPConnectionOptions | null): void {
     if (!passes("smtp.conn")) return turnAway(socket, stopping);
     const session = new Session(this.#house, this, socket, socketOptions);
-    const address = session.remoteAddress;
-    const refusal = this.#admission.enter(address);
+    const refusal = this.#admission.enter(session.remoteAddress);
     if (refusal !== null) return turnAway(socket, admissionRefused(refusal));
-    socket.once("close", () => this.#admission.leave(address));
     this.#sessions.set(session.session, session);
     this.connections.add(session);
     session.on("error", (error) => this._onError(error));
@@ -111,6 +109,11 @@ class Server extends SMTPServer {
 
   override onConnect(_session: SMTPServerSession, callback: () => void): void {
     callback();
+  }
+
+  // Once for each session that was let in, whichever way it ended; listeners on the socket do not survive STARTTLS.
+  override onClose(session: SMTPServerSession): void {
+    this.#admission.leave(this.#session(session).remoteAddress);
   }
 
   override onMailFrom(_address: SMTPServerAddress, _session: SMTPServerSession, callback: Callback): void {
@@ -187,15 +190,17 @@ class Server extends SMTPServer {
   async #accept(id: string, raw: Buffer, session: SMTPServerSession): Promise<void> {
     const receivedAt = this.#now();
     await failpoint("smtp.data_end");
-    const deliveries = this.#bySource(session).map(({ route, rcptTo }): Delivery => ({
-      workspaceId: route.workspaceId,
-      sourceId: route.sourceId,
-      kind: "forwarding",
-      externalId: id,
-      raw,
-      envelope: envelopeOf(session, rcptTo),
-      receivedAt,
-    }));
+    const deliveries = this.#bySource(session).map(
+      ({ route, rcptTo }): Delivery => ({
+        workspaceId: route.workspaceId,
+        sourceId: route.sourceId,
+        kind: "forwarding",
+        externalId: id,
+        raw,
+        envelope: envelopeOf(session, rcptTo),
+        receivedAt,
+      }),
+    );
     await Promise.all(deliveries.map((delivery) => this.#context.accept(delivery)));
   }
 

@@ -26,6 +26,10 @@ type Done = () => void;
 // and may not even know in advance; ten times as many is not a mistake any more.
 const recipientTriesPerPlace = 10;
 
+/**
+ * Overrides members that the library declares but does not document, so its version is pinned; the attack suite speaks to
+ * the whole on raw sockets and fails when one of them changes its meaning.
+ */
 export class Session extends SMTPConnection {
   readonly #house: House;
   readonly #pace: Pace;
@@ -60,19 +64,6 @@ export class Session extends SMTPConnection {
     super._onCommand(command, done);
   }
 
-  // RFC 2920 §3.2: the replies to a group of MAIL and RCPT go out together, with the reply to the command that ends the group.
-  #hold(): void {
-    if (this.#held !== null) return;
-    this.#held = this._socket;
-    this.#held.cork();
-    if (this.#inGroup) setImmediate(() => this.#flush());
-  }
-
-  #flush(): void {
-    this.#held?.uncork();
-    this.#held = null;
-  }
-
   override handler_MAIL(command: Buffer, done: Done): void {
     this.#recipientTries = 0;
     const refusal = this.#house.refusal();
@@ -82,7 +73,7 @@ export class Session extends SMTPConnection {
   }
 
   override handler_DATA(command: Buffer, done: Done): void {
-    failpointSync("smtp.data_start");
+    if (this.session.envelope.rcptTo.length > 0) failpointSync("smtp.data_start");
     const reply = this.#refusalOfData();
     if (reply === null) return super.handler_DATA(command, done);
     this.#say(reply);
@@ -100,7 +91,7 @@ export class Session extends SMTPConnection {
 
   /** A recipient that is taken belongs to a message, so it does not count as talk. */
   recipientTaken(): void {
-    this.#commands -= 1;
+    this.#commands = Math.max(0, this.#commands - 1);
   }
 
   bodyBegins(): Body {
@@ -163,6 +154,19 @@ export class Session extends SMTPConnection {
     const { mailFrom } = this.session.envelope;
     const declared = mailFrom === false || !mailFrom.args ? 0 : Number(mailFrom.args.SIZE ?? 0);
     return this.#house.memory.fits(declared) ? null : memoryFull;
+  }
+
+  // RFC 2920 §3.2: the replies to a group of MAIL and RCPT go out together, with the reply to the command that ends the group.
+  #hold(): void {
+    if (this.#held !== null) return;
+    this.#held = this._socket;
+    this.#held.cork();
+    if (this.#inGroup) setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#held?.uncork();
+    this.#held = null;
   }
 
   #say(reply: Reply): void {
