@@ -21,7 +21,11 @@ export function multipart(random: Random, subtype: string, parts: readonly Buffe
   const head = `Content-Type: multipart/${subtype}; boundary="${boundary}"\r\n\r\nThis is a multi-part message in MIME format.\r\n`;
   const open = Buffer.from(`--${boundary}\r\n`);
   const newLine = Buffer.from("\r\n");
-  return Buffer.concat([Buffer.from(head), ...parts.flatMap((part) => [open, part, newLine]), Buffer.from(`--${boundary}--\r\n`)]);
+  return Buffer.concat([
+    Buffer.from(head),
+    ...parts.flatMap((part) => [open, part, newLine]),
+    Buffer.from(`--${boundary}--\r\n`),
+  ]);
 }
 
 /** RFC 2047: base64 words of at most 45 bytes of UTF-8, folded; plain text stays as it is. */
@@ -70,7 +74,10 @@ function quotedPrintable(bytes: Buffer): Buffer {
 }
 
 function quoteLine(line: string): string {
-  const quoted = line.replace(/[^\x20-\x3c\x3e-\x7e]| $/g, (byte) => `=${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+  const quoted = line.replace(
+    /[^\x20-\x3c\x3e-\x7e]| $/g,
+    (byte) => `=${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
   let left = quoted;
   let result = "";
   while (left.length > 76) {

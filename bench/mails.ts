@@ -114,7 +114,11 @@ function writeContent(
   return { kind: "html", attachments: 0, content: html() };
 }
 
-function writeHead(random: Random, { at, conversation, isReply }: Draft, ids: { messageId: string; references: readonly string[] }): string {
+function writeHead(
+  random: Random,
+  { at, conversation, isReply }: Draft,
+  ids: { messageId: string; references: readonly string[] },
+): string {
   const date = new Date(firstDate + at * 37_000).toUTCString().replace("GMT", "+0000");
   const relay = `mx${at % 9}.customer.example`;
   const lines = [
@@ -129,10 +133,7 @@ function writeHead(random: Random, { at, conversation, isReply }: Draft, ids: { 
     `Message-ID: <${ids.messageId}>`,
     ...(ids.references.length === 0
       ? []
-      : [
-          `In-Reply-To: <${ids.references.at(-1)}>`,
-          `References: ${ids.references.map((id) => `<${id}>`).join("\r\n ")}`,
-        ]),
+      : [`In-Reply-To: <${ids.references.at(-1)}>`, `References: ${ids.references.map((id) => `<${id}>`).join("\r\n ")}`]),
     "MIME-Version: 1.0",
     "X-Mailer: Microsoft Outlook 16.0",
   ];
@@ -141,7 +142,8 @@ function writeHead(random: Random, { at, conversation, isReply }: Draft, ids: { 
 
 function bodyText(random: Random, { language, conversation }: Draft, quoted: string): string {
   const paragraphs = Array.from({ length: random.whole(1, 5) }, () => paragraph(random, language));
-  const history = quoted === "" ? "" : `Thanks!\n\nOn Mon, 2 Mar 2026 at 10:11, Support <support@desk.example> wrote:\n${quote(quoted)}\n\n`;
+  const history =
+    quoted === "" ? "" : `Thanks!\n\nOn Mon, 2 Mar 2026 at 10:11, Support <support@desk.example> wrote:\n${quote(quoted)}\n\n`;
   const signature = `-- \n${conversation.name}\nSenior Operations Manager\nExample Widgets GmbH | +49 30 1234567\nhttps://www.example.org/?utm_source=signature\n`;
   return `Hello support,\n\n${paragraphs.join("\n\n")}\n\n${history}${signature}`;
 }
@@ -159,7 +161,9 @@ function paragraph(random: Random, language: Language): string {
 
 function words(random: Random, language: Language, count: number): string {
   const { words: own, between } = vocabulary[language];
-  return Array.from({ length: count }, () => random.pick(language === "en" || random.chance(0.8) ? own : vocabulary.en.words)).join(between);
+  return Array.from({ length: count }, () =>
+    random.pick(language === "en" || random.chance(0.8) ? own : vocabulary.en.words),
+  ).join(between);
 }
 
 function pickCharset(random: Random): { charset: string; language: Language } {
@@ -201,7 +205,8 @@ const fileKinds = [
 function filePart(random: Random): Buffer {
   const size = Math.floor(Math.exp(Math.log(20e3) + random.fraction() * Math.log(25)));
   const kind = random.pick(fileKinds);
-  const content = kind.ending === "log" ? logLines(random, size) : Buffer.concat([Buffer.from(kind.magic, "latin1"), random.bytes(size)]);
+  const content =
+    kind.ending === "log" ? logLines(random, size) : Buffer.concat([Buffer.from(kind.magic, "latin1"), random.bytes(size)]);
   const name = `${random.pick(["screenshot", "invoice", "debug", "Report", "scan"])}_${random.whole(1, 9_999)}.${kind.ending}`;
   const head =
     `Content-Type: ${kind.mediaType}; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"\r\n` +

@@ -4,15 +4,16 @@ import { fileURLToPath } from "node:url";
 import { Registry } from "prom-client";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { mintSetUpToken } from "#desk/first-admin.ts";
+import type { HttpOptions } from "#http/options.ts";
 import { createHttpServer } from "#http/server.ts";
 import { createRouteFinder } from "#intake/routes.ts";
 import { systemClock } from "#platform/clock.ts";
-import { createLifecycle } from "#platform/lifecycle.ts";
+import { createLifecycle, type Lifecycle } from "#platform/lifecycle.ts";
 import type { Logger } from "#platform/log.ts";
 import { createEnvelope } from "#platform/secrets.ts";
 import { createChannels } from "./channels/index.ts";
 import type { Config } from "./config.ts";
-import { openHouse } from "./house.ts";
+import { type House, openHouse } from "./house.ts";
 import { loadTls } from "./installation-files.ts";
 import { listening } from "./listen-errors.ts";
 import { version } from "./version.ts";
@@ -50,7 +51,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       listening({ port: config.smtpPort, host: config.host, variable: "INLET_SMTP_PORT" }, () =>
         channels.forwarding.receive.start({
           accept: house.accept,
-          findRoute: createRouteFinder({ db: house.db }),
+          findRoute: createRouteFinder({ db: house.db, mailDomain: config.mailDomain }),
           refusal: () => house.acceptor.refusal(),
           log: log.child({ part: "smtp" }),
         }),
@@ -59,36 +60,12 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   );
   const http = await lifecycle.start(
     "http",
-    async () => {
-      const server = await createHttpServer({
-        db: house.db,
-        blobs: house.blobs,
-        blobDirectory: house.blobDirectory,
-        envelope: createEnvelope(house.secret),
-        sanitize: (html, images, remoteImages) =>
-          house.sanitize(html, {
-            images: new Map(images.map((image) => [image.contentId, image.dataUrl])),
-            remoteImages: remoteImages === "show" ? "allow" : "block",
-          }),
-        log: log.child({ part: "http" }),
-        clock: systemClock,
-        workspaceId: house.workspaceId,
-        mailDomain: config.mailDomain,
-        publicUrl: config.publicUrl,
-        consoleDirectory: fileURLToPath(new URL("../dist/console/", import.meta.url)),
-        metricsToken: config.metricsToken,
-        metrics: new Registry(),
-        version,
-        isDraining: () => draining,
-        trustedProxies: config.trustedProxies,
-      });
-      await listening({ port: config.httpPort, host: config.host, variable: "INLET_HTTP_PORT" }, () =>
-        server.listen({ host: config.host, port: config.httpPort }),
-      );
-      return server;
-    },
+    () => createHttpServer(httpOptions(config, house, { log, isDraining: () => draining })),
     (server) => server.close(),
   );
+  await listening({ port: config.httpPort, host: config.host, variable: "INLET_HTTP_PORT" }, () =>
+    http.listen({ host: config.host, port: config.httpPort }),
+  ).catch(stopAndThrow(lifecycle));
   const token = await mintSetUpToken(house.db, house.workspaceId, systemClock.now());
   return {
     url: config.publicUrl,
@@ -100,6 +77,39 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       draining = true;
       return lifecycle.stop();
     },
+  };
+}
+
+// The server exists before it listens: a taken port must not leave it behind.
+function stopAndThrow(lifecycle: Lifecycle): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await lifecycle.stop();
+    throw error;
+  };
+}
+
+function httpOptions(config: Config, house: House, { log, isDraining }: { log: Logger; isDraining(): boolean }): HttpOptions {
+  return {
+    db: house.db,
+    blobs: house.blobs,
+    blobDirectory: house.blobDirectory,
+    envelope: createEnvelope(house.secret),
+    sanitize: (html, images, remoteImages) =>
+      house.sanitize(html, {
+        images: new Map(images.map((image) => [image.contentId, image.dataUrl])),
+        remoteImages: remoteImages === "show" ? "allow" : "block",
+      }),
+    log,
+    clock: systemClock,
+    workspaceId: house.workspaceId,
+    mailDomain: config.mailDomain,
+    publicUrl: config.publicUrl,
+    consoleDirectory: fileURLToPath(new URL("../dist/console/", import.meta.url)),
+    metricsToken: config.metricsToken,
+    metrics: new Registry(),
+    version,
+    isDraining,
+    trustedProxies: config.trustedProxies,
   };
 }
 

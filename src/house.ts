@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { availableParallelism } from "node:os";
 import type { Accept } from "#domain/delivery.ts";
 import { type Acceptor, createAccept } from "#intake/accept.ts";
-import { startClaiming } from "#intake/claim.ts";
+import { type Claiming, startClaiming } from "#intake/claim.ts";
+import { FreshRaws } from "#intake/fresh-raws.ts";
 import type { Read, ReadBatch } from "#intake/ingest.ts";
 import type { Sanitized, SanitizeOptions } from "#mail/sanitize.ts";
 import { readDiskSpace } from "#platform/disk.ts";
@@ -68,16 +69,16 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
     () => openDb({ connection: database.connection, max: runners + 1, role: "inlet_app", forgetful: true }),
     closeDb,
   );
-  let wake = (): void => {};
+  const fresh = new FreshRaws();
+  let claiming: Claiming | null = null;
   if (options.claims) {
     const marks = { messageIdKey: deriveKey(secret, "message-id"), mailDomain: config.mailDomain };
-    const context = { db, blobs, read: batchReader(pool), marks, log: log.child({ part: "intake" }) };
-    const claiming = await lifecycle.start(
+    const context = { db, blobs, read: batchReader(pool), fresh, marks, log: log.child({ part: "intake" }) };
+    claiming = await lifecycle.start(
       "claiming",
       () => startClaiming({ context, leases, runners }),
       (started) => started[Symbol.asyncDispose](),
     );
-    wake = () => claiming.wake();
   }
   const acceptor = await lifecycle.start(
     "accepting",
@@ -86,7 +87,11 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
         db,
         blobs,
         log: log.child({ part: "accept" }),
-        onStored: wake,
+        onStored: (stored) => {
+          if (claiming === null) return;
+          for (const { id, raw } of stored) fresh.add(id, raw);
+          claiming.wake();
+        },
         readDiskSpace: async () => [await readDiskSpace(config.dataDir)],
       }),
     (started) => started[Symbol.asyncDispose](),

@@ -1,5 +1,5 @@
 // A receiver with a house behind it that lives in memory: for tests of the SMTP door alone.
-import { AppError } from "#domain/errors.ts";
+import type { AppError } from "#domain/errors.ts";
 import type { Delivery } from "#domain/delivery.ts";
 import type { ListenContext, Route } from "#domain/channel.ts";
 import { createSelfSigned } from "#platform/self-signed.ts";
@@ -13,8 +13,7 @@ export const alias: Route = { ...support, address: "alias-9w2c@in.example.com" }
 
 /** A key and certificate of this test's own. */
 export function certificate(): { key: string; cert: string } {
-  const { key, cert } = createSelfSigned("in.example.com", { from: new Date(Date.now() - 60_000), until: new Date(Date.now() + 86_400_000) });
-  return { key: typeof key === "string" ? key : key.reveal(), cert };
+  return createSelfSigned("in.example.com", { from: new Date(Date.now() - 60_000), until: new Date(Date.now() + 86_400_000) });
 }
 
 export interface TestHouse extends AsyncDisposable {
@@ -32,6 +31,7 @@ export interface TestHouseOptions {
   accept?: (delivery: Delivery, stored: Delivery[]) => Promise<"stored" | "already-stored">;
   refusal?: () => AppError | null;
   findRoute?: (address: string) => Promise<Route | null>;
+  /** Nobody is, where nothing is said: the tests' clients are strangers. */
   trustedRelays?: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export async function openHouse(options: TestHouseOptions = {}): Promise<TestHou
       hostname: "in.example.com",
       tls: options.tls ?? null,
       trustedRelays: options.trustedRelays ?? [],
-      limits: { ...defaultLimits, ...options.limits },
+      limits: { ...defaultLimits, greetingPauseMs: 0, ...options.limits },
       now: () => new Date(),
     },
     context,

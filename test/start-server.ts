@@ -91,7 +91,10 @@ export class RunningServer implements AsyncDisposable {
   launch({ env = this.#env, nodeFlags = [] }: Omit<ServerOptions, "dataDir" | "ports"> = {}): void {
     if (this.isRunning) throw new Error("the server runs already");
     this.#env = env;
-    const child = spawn(process.execPath, [...nodeFlags, entry, "serve"], { env: { ...this.environment(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...nodeFlags, entry, "serve"], {
+      env: { ...this.environment(), ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
@@ -102,7 +105,9 @@ export class RunningServer implements AsyncDisposable {
 
   /** The environment of every command for this installation. */
   environment(): Record<string, string> {
-    const inherited = Object.entries(process.env).filter(([name]) => !/^(INLET_|DATABASE_URL|FAILPOINTS|NODE_OPTIONS|VITEST)/.test(name));
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(INLET_|DATABASE_URL|FAILPOINTS|NODE_OPTIONS|VITEST)/.test(name),
+    );
     return {
       ...(Object.fromEntries(inherited) as Record<string, string>),
       INLET_DATA_DIR: this.dataDir,
@@ -137,7 +142,10 @@ export class RunningServer implements AsyncDisposable {
   async createSource(name: string, settings: Readonly<Record<string, unknown>> = {}): Promise<ForwardingSource> {
     const source = JSON.parse(await this.run("sources", "create", "forwarding", "--name", name, "--json")) as ForwardingSource;
     if (Object.keys(settings).length > 0) {
-      await this.query("update sources set settings = settings || $2::jsonb where id = $1", [source.id, JSON.stringify(settings)]);
+      await this.query("update sources set settings = settings || $2::jsonb where id = $1", [
+        source.id,
+        JSON.stringify(settings),
+      ]);
     }
     return source;
   }

@@ -58,7 +58,11 @@ export function addressOf(path: string, query: Query = {}): string {
 /** What to tell a person about anything that was thrown. */
 export function explain(error: unknown): { title: string; detail: string; requestId: string | null } {
   if (error instanceof ApiProblem) return { title: error.title, detail: error.detail, requestId: error.requestId };
-  return { title: "Something in this page went wrong", detail: "Load the page again. Your mail is not affected.", requestId: null };
+  return {
+    title: "Something in this page went wrong",
+    detail: "Load the page again. Your mail is not affected.",
+    requestId: null,
+  };
 }
 
 async function send<Answer>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {

@@ -114,13 +114,14 @@ describe("a delivery that is accepted", () => {
   });
 
   test("wakes the readers, inside the process and through the database", async () => {
-    const woken: string[] = [];
+    const woken: Uint8Array[] = [];
     const listener = await connectListener(base.db);
     const notices: string[] = [];
     listener.on("notification", (notice) => notices.push(notice.channel));
     await listener.query("listen inlet_deliveries");
-    await acceptor({ onStored: (workspaceId) => woken.push(workspaceId) }).accept(delivery());
-    expect(woken).toEqual([base.workspaceId]);
+    const one = delivery();
+    await acceptor({ onStored: (stored) => woken.push(...stored.map(({ raw }) => raw)) }).accept(one);
+    expect(woken).toEqual([one.raw]);
     await expect.poll(() => notices).toEqual(["inlet_deliveries"]);
     await listener.end();
   });
@@ -265,7 +266,7 @@ describe("nothing is accepted", () => {
 
 describe("an envelope recipient", () => {
   test("leads to its source whatever its case, with or without a detail, and nobody else's address does", async () => {
-    const findRoute = createRouteFinder({ db: base.db });
+    const findRoute = createRouteFinder({ mailDomain: "in.example.com", db: base.db });
     const route = { workspaceId: base.workspaceId, sourceId: source, address: "support-k3m9@in.example.com" };
     expect(await findRoute("support-k3m9@in.example.com")).toEqual(route);
     expect(await findRoute("Support-K3M9@IN.example.com")).toEqual(route);
@@ -275,7 +276,7 @@ describe("an envelope recipient", () => {
   });
 
   test("is asked for once by many at the same time, and a new address works at once", async () => {
-    const findRoute = createRouteFinder({ db: base.db });
+    const findRoute = createRouteFinder({ mailDomain: "in.example.com", db: base.db });
     const fresh = "fresh-2b2b@in.example.com";
     expect(await findRoute(fresh)).toBeNull();
     const id = newId();
@@ -286,7 +287,7 @@ describe("an envelope recipient", () => {
 
   test("is forgotten after a while", async () => {
     let now = 0;
-    const findRoute = createRouteFinder({ db: base.db, rememberMs: 5_000, elapsedMs: () => now });
+    const findRoute = createRouteFinder({ mailDomain: "in.example.com", db: base.db, rememberMs: 5_000, elapsedMs: () => now });
     const address = "gone-3c3c@in.example.com";
     await addSource(base.workspaceId, newId(), address);
     await findRoute(address);

@@ -11,8 +11,8 @@ import { Readiness, type ReadinessOptions } from "./readiness.ts";
 
 export interface AcceptOptions extends ReadinessOptions {
   blobs: BlobStore;
-  /** Deliveries of this workspace are durable: a wake-up within the process, beside the notification of the database. */
-  onStored?: (workspaceId: WorkspaceId) => void;
+  /** These deliveries are durable: a wake-up within the process, beside the notification of the database. */
+  onStored?: (stored: readonly { id: DeliveryId; raw: Uint8Array }[]) => void;
   /** Commits under way at once. Each takes one connection of the pool. */
   committers?: number;
 }
@@ -187,7 +187,8 @@ class GroupCommit implements Acceptor {
     const stored = await this.#readiness.watch(appendAndCommit(this.#options.db, workspaceId, rowsOf(batch), beforeCommit));
     await failpoint("intake.after_commit_before_ack");
     for (const waiting of batch) waiting.resolve(stored.has(waiting.id) ? "stored" : "already-stored");
-    this.#options.onStored?.(workspaceId);
+    const fresh = batch.filter((waiting) => stored.has(waiting.id));
+    if (fresh.length > 0) this.#options.onStored?.(fresh.map(({ id, delivery }) => ({ id, raw: delivery.raw })));
     await failpoint("intake.after_ack");
   }
 }

@@ -18,6 +18,7 @@ import * as evidence from "#store/evidence.ts";
 import { announce, archiveOutcomes, rereadMessage, writeIntakeRows } from "#store/intake-rows.ts";
 import { recordCheck } from "#store/source-checks.ts";
 import { Batch } from "./commit.ts";
+import { type FreshRaws } from "./fresh-raws.ts";
 import { gatherFacts, type Known, type OwnMarks, type ReadDelivery } from "./facts.ts";
 import { type KeptFile, keepFiles } from "./files.ts";
 import { failedReceipt, unreadableMessage } from "./unreadable.ts";
@@ -39,6 +40,7 @@ export interface IngestContext {
   db: Db;
   blobs: BlobStore;
   read: ReadBatch;
+  fresh: FreshRaws;
   marks: OwnMarks;
   log: Logger;
 }
@@ -68,16 +70,17 @@ async function ingestWorkspace(context: IngestContext, workspaceId: WorkspaceId,
 }
 
 async function readDeliveries(context: IngestContext, workspaceId: WorkspaceId, claims: readonly Claim[]): Promise<ReadDelivery[]> {
-  const { entries, sources } = await inWorkspace(context.db, workspaceId, async (tx) => ({
-    entries: await evidence.readJournal(tx, claims.map((claim) => claim.deliveryId)),
-    sources: await evidence.readSources(tx),
-  }));
+  const ids = claims.map((claim) => claim.deliveryId);
+  const atHand = context.fresh.take(ids);
+  const [entries, sources] = await inWorkspace(context.db, workspaceId, (tx) =>
+    Promise.all([evidence.readJournal(tx, ids, [...atHand.keys()]), evidence.readSources(tx)]),
+  );
   const authenticates = new Map(sources.map((source) => [source.id, parseSettings(source.settings).authenticate]));
   const claimOf = new Map(claims.map((claim) => [claim.deliveryId, claim]));
   const requests = await Promise.all(
     entries.map(async (entry) => ({
       entry,
-      delivery: { ...entry, workspaceId, raw: await rawOf(context.blobs, workspaceId, entry) },
+      delivery: { ...entry, workspaceId, raw: atHand.get(entry.id) ?? (await rawOf(context.blobs, workspaceId, entry)) },
       // Mail without an envelope is imported: its sender's server cannot be asked any more, and keys of old signatures are gone.
       authenticate: entry.envelope !== null && (authenticates.get(entry.sourceId) ?? true),
     })),

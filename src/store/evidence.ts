@@ -34,25 +34,14 @@ export async function lockEvidence(tx: Tx, keys: readonly bigint[]): Promise<voi
   await sql`select pg_advisory_xact_lock(key) from unnest(${ordered}::bigint[]) as key`.execute(tx);
 }
 
-export async function readJournal(tx: Tx, ids: readonly DeliveryId[]): Promise<JournalEntry[]> {
-  return tx
-    .selectFrom("deliveries as d")
-    .innerJoin("rawMessages as r", (join) => join.onRef("r.workspaceId", "=", "d.workspaceId").onRef("r.id", "=", "d.rawId"))
-    .select([
-      "d.id",
-      "d.sourceId",
-      "d.kind",
-      "d.externalId",
-      "d.envelope",
-      "d.receivedAt",
-      "d.rawId",
-      "r.bytes",
-      "r.sha256",
-      "r.size",
-    ])
-    .where("d.id", "in", [...ids])
-    .$castTo<JournalEntry>()
-    .execute();
+/** The journal's entries. The bytes of those at hand already are left out. */
+export async function readJournal(tx: Tx, ids: readonly DeliveryId[], atHand: readonly DeliveryId[]): Promise<JournalEntry[]> {
+  const { rows } = await sql<JournalEntry>`
+    select d.id, d.source_id, d.kind, d.external_id, d.envelope, d.received_at, d.raw_id, r.sha256, r.size,
+      case when d.id = any(${[...atHand]}::uuid[]) then null else r.bytes end as bytes
+    from deliveries d join raw_messages r on r.workspace_id = d.workspace_id and r.id = d.raw_id
+    where d.id = any(${[...ids]}::uuid[])`.execute(tx);
+  return rows;
 }
 
 /** All sources of the workspace: few rows, and each message needs to know every address that is ours. */

@@ -87,14 +87,19 @@ function envelopeText(envelope: Envelope | null): string | null {
   return envelope === null ? null : JSON.stringify(envelope);
 }
 
+export interface FoundRoute extends Route {
+  /** Its source takes nothing for now. */
+  paused: boolean;
+}
+
 /**
  * Where an envelope recipient leads, or null. Addresses are compared in lower case: we made their local parts ourselves.
  * `name+detail@…` leads where `name@…` leads (RFC 5233), unless it has a route of its own.
  */
-export async function findRoute(tx: Tx, address: string): Promise<Route | null> {
+export async function findRoute(tx: Tx, address: string): Promise<FoundRoute | null> {
   const wanted = address.toLowerCase();
-  const { rows } = await sql<Route>`
-    select workspace_id, source_id, address from routes
+  const { rows } = await sql<FoundRoute>`
+    select workspace_id, source_id, address, paused_at is not null as paused from routes
     where address in (${wanted}, ${wanted.replace(/\+[^@]*@/, "@")})
     order by address = ${wanted} desc limit 1`.execute(tx);
   return rows[0] ?? null;

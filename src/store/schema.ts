@@ -43,6 +43,7 @@ export interface RoutesTable {
   workspaceId: string;
   address: string;
   sourceId: string;
+  pausedAt: Date | null;
 }
 
 export interface DeliveryQueueTable {

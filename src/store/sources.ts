@@ -92,6 +92,14 @@ export async function updateSource(
   fields: { name?: string; settings?: Record<string, unknown>; pausedAt?: Date | null },
 ): Promise<void> {
   await tx.updateTable("sources").set(fields).where("id", "=", id).execute();
+  if (fields.pausedAt === undefined) return;
+  // Routes are read before the workspace is known: they carry a copy of what stops the mail at the door.
+  await tx
+    .updateTable("routes")
+    .set({ pausedAt: fields.pausedAt })
+    .where("sourceId", "=", id)
+    .where("workspaceId", "=", sql<string>`current_workspace()`)
+    .execute();
 }
 
 export async function sourceExists(tx: Tx, id: SourceId): Promise<boolean> {

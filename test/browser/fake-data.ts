@@ -1,10 +1,11 @@
 // A believable desk for looking at screens without a server: tickets, deliveries, sources and people, made from a seed.
 import type { Agent, Me } from "#contract/agents.ts";
 import type { ApiKey } from "#contract/api-keys.ts";
-import type { Delivery, Receipt } from "#contract/deliveries.ts";
+import type { Delivery } from "#contract/deliveries.ts";
 import type { Message } from "#contract/messages.ts";
 import type { SourceDetail } from "#contract/sources.ts";
 import type { Ticket } from "#contract/tickets.ts";
+import { makeKey, makeReceipt, makeSource, newId } from "./fake-parts.ts";
 
 export interface Desk {
   me: Me;
@@ -15,21 +16,35 @@ export interface Desk {
   deliveries: Delivery[];
 }
 
-let serial = 0;
-export const newId = () => `0199a1b2-0000-7000-8000-${(++serial).toString(16).padStart(12, "0")}`;
-
 const people = [
-  ["Ana Ruiz", "ana@northwind.example"], ["Jonas Weber", "jonas.weber@hafen.example"], ["Priya Raman", "priya@raman.example"],
-  ["Tomás Oliveira", "tomas@oliveira.example"], ["Marta Kowalska", "m.kowalska@poczta.example"], ["Li Wen", "li.wen@jade.example"],
-  ["", "accounts@bluefin.example"], ["Sam O'Neill", "sam@oneill.example"], ["Mira Okafor", "mira.okafor@evil.example"],
-  ["billing@hafen.example", "promo@mailer.example"], ["Yuki Tanaka", "yuki@tanaka.example"], ["Noor Haddad", "noor@haddad.example"],
+  ["Ana Ruiz", "ana@northwind.example"],
+  ["Jonas Weber", "jonas.weber@hafen.example"],
+  ["Priya Raman", "priya@raman.example"],
+  ["Tomás Oliveira", "tomas@oliveira.example"],
+  ["Marta Kowalska", "m.kowalska@poczta.example"],
+  ["Li Wen", "li.wen@jade.example"],
+  ["", "accounts@bluefin.example"],
+  ["Sam O'Neill", "sam@oneill.example"],
+  ["Mira Okafor", "mira.okafor@evil.example"],
+  ["billing@hafen.example", "promo@mailer.example"],
+  ["Yuki Tanaka", "yuki@tanaka.example"],
+  ["Noor Haddad", "noor@haddad.example"],
 ] as const;
 const subjects = [
-  ["Invoice 4471 shows the wrong VAT number", "Hello, our VAT number changed in March, but invoice 4471 still carries the old one. Could you send a corrected copy?"],
-  ["Cannot sign in since this morning", "I get “session expired” right after entering the code. I tried two browsers and my phone."],
+  [
+    "Invoice 4471 shows the wrong VAT number",
+    "Hello, our VAT number changed in March, but invoice 4471 still carries the old one. Could you send a corrected copy?",
+  ],
+  [
+    "Cannot sign in since this morning",
+    "I get “session expired” right after entering the code. I tried two browsers and my phone.",
+  ],
   ["Order 2231: one box is missing", "Two of three boxes arrived today. The tracking page says delivered for all of them."],
   ["How do I export all of last year's reports?", "The export stops at 1,000 rows. Is there a way to get all of it in one file?"],
-  ["Webhook deliveries are late by an hour", "Since about 09:00 UTC our endpoint receives events roughly an hour after they happened."],
+  [
+    "Webhook deliveries are late by an hour",
+    "Since about 09:00 UTC our endpoint receives events roughly an hour after they happened.",
+  ],
   ["Please add a second admin", "Our colleague Noor should be able to invite people too. What do you need from me?"],
   ["Refund for a double charge", "We were charged twice on the 3rd. Both charges have the same description."],
   ["App crashes when I attach a photo", "Every time, on iOS 19. Screenshot attached."],
@@ -41,16 +56,32 @@ export function makeDesk(now: number, ticketCount = 320): Desk {
   const mira: Agent = { id: newId(), name: "Mira Okafor", email: "mira@northwind.example", role: "owner", disabled: false };
   const ben: Agent = { id: newId(), name: "Ben Adler", email: "ben@northwind.example", role: "agent", disabled: false };
   const me: Me = {
-    kind: "agent", agent: { ...mira, totpEnabled: false }, apiKey: null, workspace, mayManageKeys: true, expiresAt: at(-60 * 24 * 14),
+    kind: "agent",
+    agent: { ...mira, totpEnabled: false },
+    apiKey: null,
+    workspace,
+    mayManageKeys: true,
+    expiresAt: at(-60 * 24 * 14),
     scopes: ["tickets:read", "tickets:write", "deliveries:read", "deliveries:write", "sources:read", "sources:write"],
   };
-  const sources = [makeSource("Support", "connected", at), makeSource("Billing", "failing", at), makeSource("Jobs", "paused", at)];
+  const sources = [
+    makeSource("Support", "connected", at),
+    makeSource("Billing", "failing", at),
+    makeSource("Jobs", "paused", at),
+  ];
   const source = sources[0] as SourceDetail;
   const name = { id: source.id, name: source.name, kind: source.kind };
   const deliveries: Delivery[] = [];
   const tickets = Array.from({ length: ticketCount }, (_, n) => makeTicket(n));
   deliveries.push(...sideDeliveries());
-  return { me, agents: [mira, ben], keys: [makeKey(at)], sources, tickets, deliveries: deliveries.sort((a, b) => b.receivedAt.localeCompare(a.receivedAt)) };
+  return {
+    me,
+    agents: [mira, ben],
+    keys: [makeKey(at)],
+    sources,
+    tickets,
+    deliveries: deliveries.sort((a, b) => b.receivedAt.localeCompare(a.receivedAt)),
+  };
 
   function makeTicket(n: number): Ticket {
     const [person, email] = people[n % people.length] as readonly [string, string];
@@ -60,70 +91,229 @@ export function makeDesk(now: number, ticketCount = 320): Desk {
     const number = 1042 - n > 0 ? 1042 - n : 5000 + n;
     const states = ["open", "open", "open", "pending", "on-hold", "resolved"] as const;
     const messages = [makeMessage(id, n, person, email, subject, body, minutes + 90, 0)];
-    if (n % 2 === 0) messages.push(makeMessage(id, n, person, email, `Re: ${subject}`, "One more thing: this is urgent for us, the auditors come on Thursday.", minutes, 1));
+    if (n % 2 === 0)
+      messages.push(
+        makeMessage(
+          id,
+          n,
+          person,
+          email,
+          `Re: ${subject}`,
+          "One more thing: this is urgent for us, the auditors come on Thursday.",
+          minutes,
+          1,
+        ),
+      );
     const last = messages.at(-1) as Message;
     const ticket: Ticket = {
-      id, number, subject, state: states[n % states.length] ?? "open", priority: n % 11 === 0 ? "urgent" : n % 7 === 0 ? "high" : "normal",
-      preview: last.visibleText, messageCount: messages.length,
+      id,
+      number,
+      subject,
+      state: states[n % states.length] ?? "open",
+      priority: n % 11 === 0 ? "urgent" : n % 7 === 0 ? "high" : "normal",
+      preview: last.visibleText,
+      messageCount: messages.length,
       requester: { id: `contact-${email}`, name: person, email, addresses: [email], createdAt: at(minutes + 60 * 24 * 90) },
       assignee: n % 3 === 0 ? { id: mira.id, name: mira.name } : n % 5 === 0 ? { id: ben.id, name: ben.name } : null,
-      source: name, company: n % 4 === 0 ? { id: "company-1", name: "Northwind Traders" } : null,
-      createdAt: at(minutes + 90), updatedAt: at(minutes), lastMessageAt: last.receivedAt,
-      participants: [{ address: email, role: "requester" }, { address: "support@northwind.example", role: "addressed" }],
-      messages, hasEarlierMessages: false, earlierTickets: n < 12 ? [
-        { id: newId(), number: 987, subject: "Where can I change the billing address?", state: "resolved", lastMessageAt: at(60 * 24 * 12) },
-        { id: newId(), number: 902, subject: "Trial extension", state: "resolved", lastMessageAt: at(60 * 24 * 40) },
-      ] : [],
-      reports: n === 3 ? [{ id: newId(), kind: "delivery-status", recipients: [{ address: email, action: "failed", status: "5.1.1", diagnostic: "550 5.1.1 no such user" }], deliveryId: newId(), receivedAt: at(minutes) }] : [],
-      possiblyRelatedTo: n === 1 ? { id: newId(), number: 1012, subject: "Sign-in codes arrive twice", state: "open", lastMessageAt: at(600) } : null,
+      source: name,
+      company: n % 4 === 0 ? { id: "company-1", name: "Northwind Traders" } : null,
+      createdAt: at(minutes + 90),
+      updatedAt: at(minutes),
+      lastMessageAt: last.receivedAt,
+      participants: [
+        { address: email, role: "requester" },
+        { address: "support@northwind.example", role: "addressed" },
+      ],
+      messages,
+      hasEarlierMessages: false,
+      earlierTickets:
+        n < 12
+          ? [
+              {
+                id: newId(),
+                number: 987,
+                subject: "Where can I change the billing address?",
+                state: "resolved",
+                lastMessageAt: at(60 * 24 * 12),
+              },
+              { id: newId(), number: 902, subject: "Trial extension", state: "resolved", lastMessageAt: at(60 * 24 * 40) },
+            ]
+          : [],
+      reports:
+        n === 3
+          ? [
+              {
+                id: newId(),
+                kind: "delivery-status",
+                recipients: [{ address: email, action: "failed", status: "5.1.1", diagnostic: "550 5.1.1 no such user" }],
+                deliveryId: newId(),
+                receivedAt: at(minutes),
+              },
+            ]
+          : [],
+      possiblyRelatedTo:
+        n === 1
+          ? { id: newId(), number: 1012, subject: "Sign-in codes arrive twice", state: "open", lastMessageAt: at(600) }
+          : null,
     };
     for (const message of messages) {
-      deliveries.push(makeDelivery({ id: message.deliveryId ?? newId(), minutes: (now - Date.parse(message.receivedAt)) / 60_000, sender: email, subject: message.subject, ticket, action: message === messages[0] ? "create" : "append", reason: null }));
+      deliveries.push(
+        makeDelivery({
+          id: message.deliveryId ?? newId(),
+          minutes: (now - Date.parse(message.receivedAt)) / 60_000,
+          sender: email,
+          subject: message.subject,
+          ticket,
+          action: message === messages[0] ? "create" : "append",
+          reason: null,
+        }),
+      );
     }
     return ticket;
   }
 
-  function makeMessage(ticketId: string, n: number, person: string, email: string, subject: string, body: string, minutes: number, position: number): Message {
+  function makeMessage(
+    ticketId: string,
+    n: number,
+    person: string,
+    email: string,
+    subject: string,
+    body: string,
+    minutes: number,
+    position: number,
+  ): Message {
     const deliveryId = newId();
     const verdicts = ["verified", "verified", "unverified", "failed"] as const;
     return {
-      id: newId(), ticketId, direction: "inbound", author: { name: person, address: email },
-      to: [{ name: "Northwind Support", address: "support@northwind.example" }], cc: n % 3 === 0 ? [{ name: "", address: "books@northwind.example" }] : [],
-      subject, visibleText: `${body}\n\nKind regards\n${person || "Accounts"}`,
-      text: position === 0 ? `${body}\n\nKind regards\n${person || "Accounts"}` : `${body}\n\nKind regards\n${person}\n\nOn Thu, 19 Nov 2026 at 10:12, ${person} wrote:\n> Hello,\n> this is the first message, quoted in whole.\n> Kind regards`,
-      textCut: false, hasHtml: n % 2 === 0,
-      attachments: n % 3 === 0 && position === 0 ? [
-        { id: newId(), name: "invoice-4471.pdf", mediaType: "application/pdf", sniffedType: "application/pdf", disposition: "attachment", size: 184_220, refusedBecause: null, isImage: false },
-        { id: newId(), name: "screenshot.png", mediaType: "image/png", sniffedType: "image/png", disposition: "inline", size: 48_100, refusedBecause: null, isImage: true },
-        { id: newId(), name: "all-of-2025.zip", mediaType: "application/zip", sniffedType: null, disposition: "attachment", size: 61_000_000, refusedBecause: "too-large", isImage: false },
-      ] : [],
-      autoSubmitted: n % 13 === 5 ? "auto-replied" : "no", senderVerdict: verdicts[n % verdicts.length] ?? "unverified",
+      id: newId(),
+      ticketId,
+      direction: "inbound",
+      author: { name: person, address: email },
+      to: [{ name: "Northwind Support", address: "support@northwind.example" }],
+      cc: n % 3 === 0 ? [{ name: "", address: "books@northwind.example" }] : [],
+      subject,
+      visibleText: `${body}\n\nKind regards\n${person || "Accounts"}`,
+      text:
+        position === 0
+          ? `${body}\n\nKind regards\n${person || "Accounts"}`
+          : `${body}\n\nKind regards\n${person}\n\nOn Thu, 19 Nov 2026 at 10:12, ${person} wrote:\n> Hello,\n> this is the first message, quoted in whole.\n> Kind regards`,
+      textCut: false,
+      hasHtml: n % 2 === 0,
+      attachments:
+        n % 3 === 0 && position === 0
+          ? [
+              {
+                id: newId(),
+                name: "invoice-4471.pdf",
+                mediaType: "application/pdf",
+                sniffedType: "application/pdf",
+                disposition: "attachment",
+                size: 184_220,
+                refusedBecause: null,
+                isImage: false,
+              },
+              {
+                id: newId(),
+                name: "screenshot.png",
+                mediaType: "image/png",
+                sniffedType: "image/png",
+                disposition: "inline",
+                size: 48_100,
+                refusedBecause: null,
+                isImage: true,
+              },
+              {
+                id: newId(),
+                name: "all-of-2025.zip",
+                mediaType: "application/zip",
+                sniffedType: null,
+                disposition: "attachment",
+                size: 61_000_000,
+                refusedBecause: "too-large",
+                isImage: false,
+              },
+            ]
+          : [],
+      autoSubmitted: n % 13 === 5 ? "auto-replied" : "no",
+      senderVerdict: verdicts[n % verdicts.length] ?? "unverified",
       standing: position === 1 && n % 4 === 2 ? "colleague" : "participant",
       arrivals: [
         { deliveryId, source: { id: source.id, name: source.name }, rcptTo: [source.address], receivedAt: at(minutes) },
-        ...(n % 6 === 0 ? [{ deliveryId: newId(), source: { id: source.id, name: "Billing" }, rcptTo: ["billing-x@in.example"], receivedAt: at(minutes - 1) }] : []),
+        ...(n % 6 === 0
+          ? [
+              {
+                deliveryId: newId(),
+                source: { id: source.id, name: "Billing" },
+                rcptTo: ["billing-x@in.example"],
+                receivedAt: at(minutes - 1),
+              },
+            ]
+          : []),
       ],
-      deliveryId, sentAt: at(minutes), receivedAt: at(minutes),
+      deliveryId,
+      sentAt: at(minutes),
+      receivedAt: at(minutes),
     };
   }
 
-  function makeDelivery(given: { id: string; minutes: number; sender: string | null; subject: string | null; ticket: Ticket | null; action: NonNullable<Delivery["outcome"]>["action"] | null; reason: string | null }): Delivery {
+  function makeDelivery(given: {
+    id: string;
+    minutes: number;
+    sender: string | null;
+    subject: string | null;
+    ticket: Ticket | null;
+    action: NonNullable<Delivery["outcome"]>["action"] | null;
+    reason: string | null;
+  }): Delivery {
     return {
-      id: given.id, source: name, receivedAt: at(given.minutes), size: 12_400, sender: given.sender, subject: given.subject, rcptTo: [source.address],
-      outcome: given.action === null ? null : {
-        action: given.action, reason: given.reason, ticket: given.ticket === null ? null : { id: given.ticket.id, number: given.ticket.number, subject: given.ticket.subject },
-        messageId: null, decidedAt: at(given.minutes), revision: 1, revisedBy: null, dismissedAt: null,
+      id: given.id,
+      source: name,
+      receivedAt: at(given.minutes),
+      size: 12_400,
+      sender: given.sender,
+      subject: given.subject,
+      rcptTo: [source.address],
+      outcome:
+        given.action === null
+          ? null
+          : {
+              action: given.action,
+              reason: given.reason,
+              ticket:
+                given.ticket === null
+                  ? null
+                  : { id: given.ticket.id, number: given.ticket.number, subject: given.ticket.subject },
+              messageId: null,
+              decidedAt: at(given.minutes),
+              revision: 1,
+              revisedBy: null,
+              dismissedAt: null,
+            },
+      queued: given.action === null,
+      externalId: `smtp-${given.id}`,
+      sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      envelope: {
+        mailFrom: given.sender ?? "",
+        rcptTo: [source.address],
+        remoteAddress: "203.0.113.9",
+        helo: "mail.northwind.example",
+        tls: true,
       },
-      queued: given.action === null, externalId: `smtp-${given.id}`, sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-      envelope: { mailFrom: given.sender ?? "", rcptTo: [source.address], remoteAddress: "203.0.113.9", helo: "mail.northwind.example", tls: true },
-      receipt: given.action === null ? null : makeReceipt(given.action), history: [], queue: null,
+      receipt: given.action === null ? null : makeReceipt(given.action),
+      history: [],
+      queue: null,
       headers: `Received: from mail.northwind.example (203.0.113.9)\r\nFrom: ${given.sender ?? ""}\r\nTo: ${source.address}\r\nSubject: ${given.subject ?? ""}\r\nMessage-ID: <${given.id}@northwind.example>\r\n`,
     };
   }
 
   function sideDeliveries(): Delivery[] {
-    const side = (minutes: number, sender: string | null, subject: string, action: NonNullable<Delivery["outcome"]>["action"] | null, reason: string | null) =>
-      makeDelivery({ id: newId(), minutes, sender, subject, ticket: null, action, reason });
+    const side = (
+      minutes: number,
+      sender: string | null,
+      subject: string,
+      action: NonNullable<Delivery["outcome"]>["action"] | null,
+      reason: string | null,
+    ) => makeDelivery({ id: newId(), minutes, sender, subject, ticket: null, action, reason });
     return [
       side(1, null, "", null, null),
       side(5, "eve@evil.example", "Re: [Ticket #1040] Cannot sign in", "quarantine", "stranger-on-ticket"),
@@ -135,43 +325,4 @@ export function makeDesk(now: number, ticketCount = 320): Desk {
       side(140, "jonas.weber@hafen.example", "Order 2231", "failed", "store-unavailable"),
     ];
   }
-}
-
-function makeReceipt(action: string): Receipt {
-  return {
-    summary: action === "quarantine"
-      ? "Set aside: its subject names ticket #1040, but eve@evil.example is not on that ticket."
-      : "It opened a new ticket: nothing in it refers to a message that is already here.",
-    decidedBy: 4,
-    steps: [
-      { stage: "read", check: "read.whole", verdict: "pass", found: { parts: 3, defects: [] }, text: "The message was read whole: 3 parts, 1 attachment, no defects." },
-      { stage: "authenticate", check: "authenticate.verified", verdict: "pass", found: { dkim: "pass", domain: "northwind.example" }, text: "DKIM of northwind.example passed and fits the From address, so the sender is verified." },
-      { stage: "screen", check: "screen.human", verdict: "pass", found: null, text: "No mark of a machine: no Auto-Submitted, no list, no empty sender." },
-      { stage: "identify", check: "identify.new", verdict: "note", found: { messageId: "a1@northwind.example" }, text: "No message with this sender, Message-ID and content is here yet." },
-      { stage: "match", check: "thread.none", verdict: "settles", found: { references: [] }, text: "It refers to no message that is known here." },
-    ],
-    otherwise: [
-      { if: "reference-known", then: "append", reason: "references", text: "If it had answered a message that is here, it would have joined that ticket." },
-      { if: "dmarc-failed", then: "quarantine", reason: "unverified-sender", text: "If northwind.example had denied it (DMARC fail), it would have been set aside." },
-    ],
-  };
-}
-
-function makeKey(at: (minutes: number) => string): ApiKey {
-  return { id: newId(), name: "Nightly export", scopes: ["tickets:read"], hint: "x7Qd", createdAt: at(60 * 24 * 30), expiresAt: at(-60 * 24 * 60), lastUsedAt: at(130), revokedAt: null };
-}
-
-export function makeSource(name: string, status: SourceDetail["status"], at: (minutes: number) => string): SourceDetail {
-  const quiet = status !== "connected";
-  return {
-    id: newId(), kind: "forwarding", name, address: `${name.toLowerCase()}-k3v9q2m7x4ahc5dp@in.northwind.example`,
-    settings: { authenticate: true, publicAddresses: [`${name.toLowerCase()}@northwind.example`], ignoreSenders: [], setAsideLists: true, maxAttachmentBytes: 26_214_400 },
-    company: null, createdAt: at(60 * 24 * 40), pausedAt: status === "paused" ? at(600) : null, status,
-    lastDay: { seen: quiet ? 3 : 214, setAside: quiet ? 0 : 4, failed: status === "failing" ? 1 : 0, hours: Array.from({ length: 24 }, (_, hour) => (quiet ? 0 : Math.round(4 + 10 * Math.max(0, Math.sin(hour / 4))))) },
-    lastDeliveryAt: status === "new" ? null : at(quiet ? 900 : 2),
-    checks: status === "new" ? [] : [
-      { id: newId(), kind: "gmail-confirmation", verdict: "shown", publicAddress: null, code: "482 913 066", link: "https://mail-settings.google.com/mail/vf-example", address: "support@northwind.example", arrivedAt: null, deliveryId: newId(), createdAt: at(60 * 24 * 39), decidedAt: at(60 * 24 * 39), expiresAt: null },
-      { id: newId(), kind: "challenge", verdict: status === "failing" ? "never-arrived" : "arrived", publicAddress: `${name.toLowerCase()}@northwind.example`, code: null, link: null, address: null, arrivedAt: null, deliveryId: null, createdAt: at(60 * 24 * 2), decidedAt: at(60 * 24 * 2), expiresAt: at(60 * 24 * 2 - 60) },
-    ],
-  };
 }

@@ -57,12 +57,20 @@ async function fillAndFree(path: string, { seed, say }: { seed: number; say(line
   const quiet = await untilQuiet(server, 60_000);
   const verdict = await judge(server, sender.log);
   await rm(logs, { recursive: true, force: true });
-  const sound = done && quiet && isSound(verdict) && permanent.length === 0 && recoveredMs > 0 && recoveredMs <= recoverWithinMs && refusals > 0;
+  const sound =
+    done &&
+    quiet &&
+    isSound(verdict) &&
+    permanent.length === 0 &&
+    recoveredMs > 0 &&
+    recoveredMs <= recoverWithinMs &&
+    refusals > 0;
   say(
     `disk full: acknowledged ${acknowledgedBefore} before and ${verdict.acknowledged} in all, ${refusals} temporary refusals, ${permanent.length} permanent ones, ` +
       `lost ${verdict.lost.length}, doubled ${verdict.doubled.length}, accepting again ${(recoveredMs / 1_000).toFixed(2)} s after there was room`,
   );
-  for (const line of [...verdict.broken, ...new Set(permanent), ...(quiet ? [] : ["the server did not come to rest"])]) say(`WRONG: ${line}`);
+  for (const line of [...verdict.broken, ...new Set(permanent), ...(quiet ? [] : ["the server did not come to rest"])])
+    say(`WRONG: ${line}`);
   if (!sound) say(server.log);
   return sound;
 }

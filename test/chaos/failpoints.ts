@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "#domain/errors.ts";
 import { type Failpoint, listFailpoints } from "#platform/failpoint.ts";
 import { type RunningServer, startServer } from "../start-server.ts";
 import { isSound, judge, untilQuiet } from "./oracle.ts";
@@ -39,14 +40,32 @@ export function allRuns(only?: string): FailpointRun[] {
 const pauseMs = 3_000;
 
 /** Runs one after the other on one installation: a fresh process for each, the same data. */
-export async function runFailpoints(runs: readonly FailpointRun[], onResult: (result: FailpointResult) => void): Promise<FailpointResult[]> {
+export async function runFailpoints(
+  runs: readonly FailpointRun[],
+  onResult: (result: FailpointResult) => void,
+): Promise<FailpointResult[]> {
   const logs = await mkdtemp(join(tmpdir(), "inlet-failpoints-"));
   await using server = await startServer();
   const source = await server.createSource("Failpoints", { authenticate: false });
   await server.end();
   const results: FailpointResult[] = [];
   for (const [at, run] of runs.entries()) {
-    const result = await runOne(server, { ...run, recipient: source.address, seed: at + 1, logFile: join(logs, `${at}.log`) });
+    const result = await runOne(server, {
+      ...run,
+      recipient: source.address,
+      seed: at + 1,
+      logFile: join(logs, `${at}.log`),
+    }).catch(
+      (error: unknown): FailpointResult => ({
+        ...run,
+        died: true,
+        acknowledged: 0,
+        arrivedTwice: 0,
+        refusals: 0,
+        seconds: 0,
+        wrong: [messageOf(error).split("\n").slice(-3).join(" / ")],
+      }),
+    );
     results.push(result);
     onResult(result);
   }
@@ -54,7 +73,10 @@ export async function runFailpoints(runs: readonly FailpointRun[], onResult: (re
   return results;
 }
 
-async function runOne(server: RunningServer, run: FailpointRun & { recipient: string; seed: number; logFile: string }): Promise<FailpointResult> {
+async function runOne(
+  server: RunningServer,
+  run: FailpointRun & { recipient: string; seed: number; logFile: string },
+): Promise<FailpointResult> {
   const startedAt = performance.now();
   const instruction = `${run.point}=${run.fault}${run.fault === "pause" ? `:${pauseMs}` : ""}@${run.hit}`;
   const permanent: string[] = [];
@@ -95,10 +117,21 @@ async function runOne(server: RunningServer, run: FailpointRun & { recipient: st
       ...(fault === "kill" && !died ? ["the point was never passed"] : []),
     ];
     const seconds = (performance.now() - startedAt) / 1_000;
-    return { point, fault, hit, died, acknowledged: verdict.acknowledged, arrivedTwice: verdict.arrivedTwice, refusals: sender.refusals, seconds, wrong };
+    return {
+      point,
+      fault,
+      hit,
+      died,
+      acknowledged: verdict.acknowledged,
+      arrivedTwice: verdict.arrivedTwice,
+      refusals: sender.refusals,
+      seconds,
+      wrong,
+    };
   } finally {
     keepAlive.abort();
-    await server.end();
+    // The database stays up for the next run.
+    await server.kill();
   }
 }
 

@@ -14,27 +14,44 @@ export interface KillFigures {
   neverAccepted: number;
 }
 
-type Target = keyof KillFigures["kills"];
+export type Target = keyof KillFigures["kills"];
 
 const longestWaitMs = 30_000;
 
-export async function killAtRandom(server: RunningServer, sender: Sender, options: { kills: number; random: Random; onKill?: (count: number) => void }): Promise<KillFigures> {
+export interface KillOptions {
+  kills: number;
+  random: Random;
+  onKill?(count: number, target: Target, seconds: number | null): void;
+  /** Ends the load. */
+  afterKills(): Promise<void>;
+}
+
+export async function killAtRandom(server: RunningServer, sender: Sender, options: KillOptions): Promise<KillFigures> {
   const { random } = options;
-  const figures: KillFigures = { kills: { server: 0, database: 0, connection: 0 }, slowestAcceptSeconds: 0, slowestResumeSeconds: 0, neverAccepted: 0 };
+  const figures: KillFigures = {
+    kills: { server: 0, database: 0, connection: 0 },
+    slowestAcceptSeconds: 0,
+    slowestResumeSeconds: 0,
+    neverAccepted: 0,
+  };
   const orphans = new Orphans(server);
   for (let count = 1; count <= options.kills; count += 1) {
     await sleep(random.whole(50, 700));
     const target = pickTarget(random);
+    const killed = { target, postmaster: await server.postmaster() };
     await kill(server, target, orphans);
     figures.kills[target] += 1;
-    options.onKill?.(count);
     // Some starts are hit themselves, before the server takes its first message; those are not measured.
     const isLast = count === options.kills;
-    if (!isLast && target === "server" && random.chance(0.15)) continue;
-    const seconds = await secondsToAccept(server, sender);
+    const isHitAgain = !isLast && target === "server" && random.chance(0.15);
+    const seconds = isHitAgain ? null : await secondsToAccept(server, sender, killed);
+    options.onKill?.(count, target, seconds);
+    if (isHitAgain) continue;
     if (seconds === null) figures.neverAccepted += 1;
     else if (target !== "connection") figures.slowestAcceptSeconds = Math.max(figures.slowestAcceptSeconds, seconds);
   }
+  // Nothing more is sent from here on, as after a real accident: the rest of the load is not what delays the work.
+  await options.afterKills();
   figures.slowestResumeSeconds = await orphans.slowestSeconds();
   return figures;
 }
@@ -60,16 +77,31 @@ async function kill(server: RunningServer, target: Target, orphans: Orphans): Pr
   }
   // One backend: PostgreSQL then ends all others and recovers, as after a crash.
   const backends = await server
-    .query<{ pid: number }>("select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit 1")
+    .query<{ pid: number }>(
+      "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit 1",
+    )
     .catch(() => []);
   for (const { pid } of backends) process.kill(pid, "SIGKILL");
 }
 
-/** From now until the next 250 of any connection; null when none comes. A server that gave up starting is started again, as its host would. */
-async function secondsToAccept(server: RunningServer, sender: Sender): Promise<number | null> {
+/**
+ * From now until the next 250 of any connection; null when none comes. After a kill of the database only a 250 counts that the
+ * new one stands behind. A server that gave up starting is started again, as its host would.
+ */
+async function secondsToAccept(
+  server: RunningServer,
+  sender: Sender,
+  killed: { target: Target; postmaster: number | null },
+): Promise<number | null> {
   const from = performance.now();
+  let after = from;
+  if (killed.target === "database") {
+    const isUp = async () => ![null, killed.postmaster].includes(await server.postmaster());
+    while (!(await isUp()) && performance.now() - from < longestWaitMs) await sleep(5);
+    after = performance.now();
+  }
   while (performance.now() - from < longestWaitMs) {
-    if (sender.lastAcceptedAt > from) return (sender.lastAcceptedAt - from) / 1_000;
+    if (sender.lastAcceptedAt > after) return (sender.lastAcceptedAt - from) / 1_000;
     if (!server.isRunning) server.launch();
     await sleep(5);
   }
@@ -130,7 +162,9 @@ class Orphans {
   /** Null while the database is down. */
   #claimed(): Promise<{ id: string; attempts: number }[] | null> {
     return this.#server
-      .query<{ id: string; attempts: number }>("select delivery_id as id, attempts from delivery_queue where lease_token is not null")
+      .query<{ id: string; attempts: number }>(
+        "select delivery_id as id, attempts from delivery_queue where lease_token is not null",
+      )
       .catch(() => null);
   }
 }

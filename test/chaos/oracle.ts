@@ -31,7 +31,9 @@ export async function untilQuiet(server: RunningServer, withinMs: number): Promi
   const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {
     // The database may be on its way up again.
-    const rows = await server.query<{ waiting: boolean }>("select exists (select from delivery_queue) as waiting").catch(() => []);
+    const rows = await server
+      .query<{ waiting: boolean }>("select exists (select from delivery_queue) as waiting")
+      .catch(() => []);
     if (rows[0]?.waiting === false) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -68,18 +70,39 @@ export function isSound(verdict: Verdict): boolean {
 
 /** Each query counts rows that cannot be there if the promises hold. */
 const impossible: readonly [sentence: string, query: string][] = [
-  ["a delivery has an outcome and waits in the queue", "select count(*)::int as n from delivery_queue q join outcomes o using (workspace_id, delivery_id) where q.instruction is null"],
-  ["a delivery has neither an outcome nor a place in the queue", `select count(*)::int as n from deliveries d
+  [
+    "a delivery has an outcome and waits in the queue",
+    "select count(*)::int as n from delivery_queue q join outcomes o using (workspace_id, delivery_id) where q.instruction is null",
+  ],
+  [
+    "a delivery has neither an outcome nor a place in the queue",
+    `select count(*)::int as n from deliveries d
      where not exists (select from outcomes o where o.workspace_id = d.workspace_id and o.delivery_id = d.id)
-       and not exists (select from delivery_queue q where q.workspace_id = d.workspace_id and q.delivery_id = d.id)`],
-  ["an outcome names a ticket that is not there", `select count(*)::int as n from outcomes o where o.action in ('create', 'append')
-     and not exists (select from messages m where m.workspace_id = o.workspace_id and m.id = o.message_id and m.ticket_id = o.ticket_id)`],
-  ["a ticket has no message", "select count(*)::int as n from tickets t where not exists (select from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id)"],
-  ["a ticket miscounts its messages", `select count(*)::int as n from tickets t
-     where t.message_count <> (select count(*) from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id)`],
-  ["an arrival is not listed on its message", `select count(*)::int as n from outcomes o where o.message_id is not null
-     and not exists (select from arrivals a where a.workspace_id = o.workspace_id and a.message_id = o.message_id and a.delivery_id = o.delivery_id)`],
-  ["a message cannot be found by searching", "select count(*)::int as n from messages m where not exists (select from message_search s where s.workspace_id = m.workspace_id and s.message_id = m.id)"],
+       and not exists (select from delivery_queue q where q.workspace_id = d.workspace_id and q.delivery_id = d.id)`,
+  ],
+  [
+    "an outcome names a ticket that is not there",
+    `select count(*)::int as n from outcomes o where o.action in ('create', 'append')
+     and not exists (select from messages m where m.workspace_id = o.workspace_id and m.id = o.message_id and m.ticket_id = o.ticket_id)`,
+  ],
+  [
+    "a ticket has no message",
+    "select count(*)::int as n from tickets t where not exists (select from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id)",
+  ],
+  [
+    "a ticket miscounts its messages",
+    `select count(*)::int as n from tickets t
+     where t.message_count <> (select count(*) from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id)`,
+  ],
+  [
+    "an arrival is not listed on its message",
+    `select count(*)::int as n from outcomes o where o.message_id is not null
+     and not exists (select from arrivals a where a.workspace_id = o.workspace_id and a.message_id = o.message_id and a.delivery_id = o.delivery_id)`,
+  ],
+  [
+    "a message cannot be found by searching",
+    "select count(*)::int as n from messages m where not exists (select from message_search s where s.workspace_id = m.workspace_id and s.message_id = m.id)",
+  ],
 ];
 
 async function brokenRows(server: RunningServer): Promise<string[]> {

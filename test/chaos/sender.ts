@@ -33,7 +33,7 @@ export class Sender {
   #runs: Promise<void>[] = [];
   #stopping = false;
   #lastAcceptedAt = 0;
-  #refusals = 0;
+  readonly #refusals = new Map<string, number>();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -50,6 +50,11 @@ export class Sender {
 
   /** Temporary refusals so far. */
   get refusals(): number {
+    return [...this.#refusals.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The same by what was answered. */
+  get refusalTexts(): ReadonlyMap<string, number> {
     return this.#refusals;
   }
 
@@ -110,8 +115,9 @@ export class Sender {
         this.#lastAcceptedAt = performance.now();
         return true;
       }
-      this.#refusals += 1;
-      if (reply.code >= 500) this.#options.onPermanentRefusal(reply.lines.join(" / "));
+      const line = reply.lines.join(" / ");
+      this.#refusals.set(line, (this.#refusals.get(line) ?? 0) + 1);
+      if (reply.code >= 500) this.#options.onPermanentRefusal(line);
       if (reply.code === 421) throw new Error("the server ends this session");
       return false;
     } finally {

@@ -4,7 +4,9 @@ import { seedMails } from "./seed-mails.ts";
 import { mutate } from "./mutate.ts";
 import { seededRandom } from "../../bench/random.ts";
 
-test("2,000 broken mails are read and decided: none throws, none takes 250 ms, none leaves text that cannot be stored", { timeout: 60_000 }, () => {
+test("2,000 broken mails are read and decided: none throws, none takes 250 ms, none leaves text that cannot be stored", {
+  timeout: 60_000,
+}, () => {
   const { failures } = fuzz({ count: 2_000, seed: 2 });
   expect(failures.map(({ at, what, mutant }) => `${at} ${mutant.how.join(",")}: ${what}`)).toEqual([]);
 });

@@ -46,9 +46,20 @@ const offline: Facts = {
   release: null,
 };
 
-export function fuzz({ count, seed, onProgress }: { count: number; seed: number; onProgress?: (done: number) => void }): FuzzResult {
+export function fuzz({
+  count,
+  seed,
+  onProgress,
+}: {
+  count: number;
+  seed: number;
+  onProgress?: (done: number) => void;
+}): FuzzResult {
   const random = seededRandom(seed);
-  const corpus = [...seedMails(), ...[...generateMails({ count: 120, seed: 3, prefix: "f", set: "small" })].map((mail) => mail.raw)];
+  const corpus = [
+    ...seedMails(),
+    ...[...generateMails({ count: 120, seed: 3, prefix: "f", set: "small" })].map((mail) => mail.raw),
+  ];
   const result: FuzzResult = { failures: [], slowestMs: 0 };
   for (let at = 0; at < count && result.failures.length < mostFailures; at += 1) {
     const mutant = mutate(corpus, random);
@@ -68,7 +79,10 @@ function read(raw: Buffer): { ms: number; what: string | null } {
     const message = parseEmail(raw, null, receivedAt);
     const decision = decide(message, offline);
     const ms = cpuMs(before);
-    const bad = unstorable({ message: { ...message, attachments: message.attachments.map(({ content: _, ...rest }) => rest) }, decision });
+    const bad = unstorable({
+      message: { ...message, attachments: message.attachments.map((attachment) => ({ ...attachment, content: null })) },
+      decision,
+    });
     if (bad !== null) return { ms, what: `text that PostgreSQL refuses at ${bad}` };
     return { ms, what: impossible(message) };
   } catch (error) {
@@ -98,8 +112,10 @@ function impossible(message: InboundMessage): string | null {
   if (message.references.length > 100) return "more than 100 references";
   if (new Set(message.references).size !== message.references.length) return "a reference twice";
   if (message.text.trim() !== "" && message.visibleText.trim() === "") return "the visible text of a message with text is empty";
-  if (message.from === null && !message.defects.some((defect) => defect.code.startsWith("from-"))) return "no author, and no defect that says why";
-  if (message.attachments.some((attachment) => attachment.name === "" || attachment.name.length > 150)) return "a file name that cannot be shown";
+  if (message.from === null && !message.defects.some((defect) => defect.code.startsWith("from-")))
+    return "no author, and no defect that says why";
+  if (message.attachments.some((attachment) => attachment.name === "" || attachment.name.length > 150))
+    return "a file name that cannot be shown";
   return null;
 }
 

@@ -4,11 +4,75 @@ import type { Random } from "../../bench/random.ts";
 /** One way to break a mail; `other` is a second mail to take pieces from. */
 type Mutation = (raw: Buffer, random: Random, other: Buffer) => Buffer;
 
-const charsets = ["utf-8", "utf-7", "utf-16", "us-ascii", "iso-8859-1", "windows-1252", "shift_jis", "iso-2022-jp", "gb18030", "koi8-r", "x-unknown", "", '"', "utf-8'en'"];
+const charsets = [
+  "utf-8",
+  "utf-7",
+  "utf-16",
+  "us-ascii",
+  "iso-8859-1",
+  "windows-1252",
+  "shift_jis",
+  "iso-2022-jp",
+  "gb18030",
+  "koi8-r",
+  "x-unknown",
+  "",
+  '"',
+  "utf-8'en'",
+];
 const encodings = ["7bit", "8bit", "base64", "quoted-printable", "x-uuencode", "binary", "", "BASE64 ", "base64; x=1"];
-const mediaTypes = ["text/plain", "text/html", "multipart/mixed", "multipart/alternative", "multipart/report", "message/rfc822", "message/delivery-status", "image/svg+xml", "text", "/", "multipart/mixed; boundary="];
-const poison = ["\0", "\ud800", "\u202e", "\u200b", "\u2028", "=?utf-8?B?", "=?utf-8?Q?=00=ED=A0=80?=", "=?x?y?z?=", "((((((((", "<<<<", ",,,,", ";;;;", "\"", "\\", "--", "--\r\n", "\r\n\r\n", "<!--", "<![CDATA[", "\u001b$B"];
-const fields = ["From", "To", "Cc", "Subject", "Date", "Message-ID", "References", "In-Reply-To", "Content-Type", "Content-Transfer-Encoding", "MIME-Version", "Reply-To", "Sender", "Auto-Submitted", "List-Id"];
+const mediaTypes = [
+  "text/plain",
+  "text/html",
+  "multipart/mixed",
+  "multipart/alternative",
+  "multipart/report",
+  "message/rfc822",
+  "message/delivery-status",
+  "image/svg+xml",
+  "text",
+  "/",
+  "multipart/mixed; boundary=",
+];
+const poison = [
+  "\0",
+  "\ud800",
+  "\u202e",
+  "\u200b",
+  "\u2028",
+  "=?utf-8?B?",
+  "=?utf-8?Q?=00=ED=A0=80?=",
+  "=?x?y?z?=",
+  "((((((((",
+  "<<<<",
+  ",,,,",
+  ";;;;",
+  '"',
+  "\\",
+  "--",
+  "--\r\n",
+  "\r\n\r\n",
+  "<!--",
+  "<![CDATA[",
+  "\u001b$B",
+];
+const fields = [
+  "From",
+  "To",
+  "Cc",
+  "Subject",
+  "Date",
+  "Message-ID",
+  "References",
+  "In-Reply-To",
+  "Content-Type",
+  "Content-Transfer-Encoding",
+  "MIME-Version",
+  "Reply-To",
+  "Sender",
+  "Auto-Submitted",
+  "List-Id",
+];
 
 const mutations: Record<string, Mutation> = {
   truncate: (raw, random) => raw.subarray(0, random.whole(0, raw.length)),
@@ -21,7 +85,8 @@ const mutations: Record<string, Mutation> = {
     const piece = raw.subarray(from, to);
     return Buffer.concat([raw.subarray(0, to), ...Array.from({ length: random.whole(1, 60) }, () => piece), raw.subarray(to)]);
   },
-  splice: (raw, random, other) => Buffer.concat([raw.subarray(0, random.whole(0, raw.length)), other.subarray(random.whole(0, other.length))]),
+  splice: (raw, random, other) =>
+    Buffer.concat([raw.subarray(0, random.whole(0, raw.length)), other.subarray(random.whole(0, other.length))]),
   flipBits: (raw, random) => {
     const copy = Buffer.from(raw);
     for (let count = random.whole(1, 20); count > 0 && copy.length > 0; count -= 1) {
@@ -33,31 +98,47 @@ const mutations: Record<string, Mutation> = {
   poison: (raw, random) => insert(raw, random.whole(0, raw.length), random.pick(poison)),
   poisonHeader: (raw, random) => insert(raw, random.whole(0, Math.max(0, headLength(raw))), random.pick(poison)),
   noise: (raw, random) => insert(raw, random.whole(0, raw.length), random.bytes(random.whole(1, 64))),
-  bareLineEnds: (raw, random) => latin1(raw, (text) => text.replaceAll("\r\n", () => random.pick(["\r\n", "\r\n", "\n", "\r", "\n\r", "\r\r\n"]))),
-  swapLines: (raw, random) => lines(raw, (all) => {
-    const [a, b] = [random.whole(0, all.length - 1), random.whole(0, all.length - 1)];
-    [all[a], all[b]] = [all[b] as string, all[a] as string];
-  }),
-  swapBoundaries: (raw, random) => lines(raw, (all) => {
-    const marks = all.flatMap((line, at) => (line.startsWith("--") ? [at] : []));
-    if (marks.length < 2) return;
-    const [a, b] = [random.pick(marks), random.pick(marks)];
-    [all[a], all[b]] = [all[b] as string, all[a] as string];
-  }),
-  breakBoundary: (raw, random) => latin1(raw, (text) => text.replace(/boundary="?([^"\r\n;]+)"?/i, () => `boundary=${random.pick(['""', "a", `"${random.hex(8)}"`, `"${"b".repeat(300)}"`, "--", '"a b"'])}`)),
-  charset: (raw, random) => latin1(raw, (text) => text.replaceAll(/charset="?[^"\r\n;]*"?/gi, () => `charset=${random.pick(charsets)}`)),
-  encoding: (raw, random) => latin1(raw, (text) => text.replaceAll(/(content-transfer-encoding:)[^\r\n]*/gi, (_, name: string) => `${name} ${random.pick(encodings)}`)),
-  mediaType: (raw, random) => latin1(raw, (text) => text.replace(/(content-type:) *[^;\r\n]*/i, (_, name: string) => `${name} ${random.pick(mediaTypes)}`)),
-  repeatHeader: (raw, random) => lines(raw, (all) => {
-    const at = random.whole(0, headLines(all));
-    all.splice(at, 0, ...Array.from({ length: random.whole(1, 30) }, () => all[at] ?? ""));
-  }),
-  foldHeader: (raw, random) => lines(raw, (all) => {
-    const at = random.whole(0, headLines(all));
-    const line = all[at] ?? "";
-    const cut = random.whole(0, line.length);
-    all[at] = `${line.slice(0, cut)}\r\n${random.pick([" ", "\t", "", "  \r\n "])}${line.slice(cut)}`;
-  }),
+  bareLineEnds: (raw, random) =>
+    latin1(raw, (text) => text.replaceAll("\r\n", () => random.pick(["\r\n", "\r\n", "\n", "\r", "\n\r", "\r\r\n"]))),
+  swapLines: (raw, random) =>
+    lines(raw, (all) => {
+      const [a, b] = [random.whole(0, all.length - 1), random.whole(0, all.length - 1)];
+      [all[a], all[b]] = [all[b] as string, all[a] as string];
+    }),
+  swapBoundaries: (raw, random) =>
+    lines(raw, (all) => {
+      const marks = all.flatMap((line, at) => (line.startsWith("--") ? [at] : []));
+      if (marks.length < 2) return;
+      const [a, b] = [random.pick(marks), random.pick(marks)];
+      [all[a], all[b]] = [all[b] as string, all[a] as string];
+    }),
+  breakBoundary: (raw, random) =>
+    latin1(raw, (text) =>
+      text.replace(
+        /boundary="?([^"\r\n;]+)"?/i,
+        () => `boundary=${random.pick(['""', "a", `"${random.hex(8)}"`, `"${"b".repeat(300)}"`, "--", '"a b"'])}`,
+      ),
+    ),
+  charset: (raw, random) =>
+    latin1(raw, (text) => text.replaceAll(/charset="?[^"\r\n;]*"?/gi, () => `charset=${random.pick(charsets)}`)),
+  encoding: (raw, random) =>
+    latin1(raw, (text) =>
+      text.replaceAll(/(content-transfer-encoding:)[^\r\n]*/gi, (_, name: string) => `${name} ${random.pick(encodings)}`),
+    ),
+  mediaType: (raw, random) =>
+    latin1(raw, (text) => text.replace(/(content-type:) *[^;\r\n]*/i, (_, name: string) => `${name} ${random.pick(mediaTypes)}`)),
+  repeatHeader: (raw, random) =>
+    lines(raw, (all) => {
+      const at = random.whole(0, headLines(all));
+      all.splice(at, 0, ...Array.from({ length: random.whole(1, 30) }, () => all[at] ?? ""));
+    }),
+  foldHeader: (raw, random) =>
+    lines(raw, (all) => {
+      const at = random.whole(0, headLines(all));
+      const line = all[at] ?? "";
+      const cut = random.whole(0, line.length);
+      all[at] = `${line.slice(0, cut)}\r\n${random.pick([" ", "\t", "", "  \r\n "])}${line.slice(cut)}`;
+    }),
   addHeader: (raw, random, other) => insert(raw, 0, `${random.pick(fields)}: ${snippet(other, random)}\r\n`),
   dropHeader: (raw, random) => lines(raw, (all) => void all.splice(random.whole(0, headLines(all)), 1)),
   nest: (raw, random) => {
@@ -65,7 +146,11 @@ const mutations: Record<string, Mutation> = {
     for (let depth = random.whole(1, 60); depth > 0; depth -= 1) {
       nested = random.chance(0.5)
         ? Buffer.concat([Buffer.from("Content-Type: message/rfc822\r\n\r\n"), nested])
-        : Buffer.concat([Buffer.from(`Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n--b${depth}\r\n`), nested, Buffer.from(`\r\n--b${depth}--\r\n`)]);
+        : Buffer.concat([
+            Buffer.from(`Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n--b${depth}\r\n`),
+            nested,
+            Buffer.from(`\r\n--b${depth}--\r\n`),
+          ]);
     }
     return nested;
   },
@@ -73,7 +158,12 @@ const mutations: Record<string, Mutation> = {
     const part = "--p\r\nContent-Type: text/plain\r\n\r\nx\r\n".repeat(random.whole(2, 900));
     return Buffer.concat([Buffer.from(`From: a@b.example\r\nContent-Type: multipart/mixed; boundary=p\r\n\r\n${part}`), raw]);
   },
-  longLine: (raw, random) => insert(raw, random.whole(0, raw.length), random.pick([...poison, "x", "<", ">", "> ", "a@b,", "=20"]).repeat(random.whole(100, 4_000))),
+  longLine: (raw, random) =>
+    insert(
+      raw,
+      random.whole(0, raw.length),
+      random.pick([...poison, "x", "<", ">", "> ", "a@b,", "=20"]).repeat(random.whole(100, 4_000)),
+    ),
 };
 
 export interface Mutant {

@@ -74,11 +74,10 @@ function opened(): void {
   const wasDown = link === "down";
   failures = 0;
   setLink("live");
-  if (!wasDown) return;
-  // What happened meanwhile was not heard: everybody looks again.
+  // What happened before it opened was not heard: everybody who listens looks again.
   dispatchIds("ticket", []);
   dispatchIds("delivery", []);
-  void queryClient.invalidateQueries();
+  if (wasDown) void queryClient.invalidateQueries();
 }
 
 function broken(): void {

@@ -1,7 +1,7 @@
 // Everything the console asks of the server, each with the one key under which its answer is kept.
-import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import type { AuthStatus } from "#contract/auth.ts";
-import type { Agent, Me } from "#contract/agents.ts";
+import type { Agent, Me, Scope } from "#contract/agents.ts";
 import type { ApiKey } from "#contract/api-keys.ts";
 import type { Books } from "#contract/books.ts";
 import type { Delivery, DeliveryPage } from "#contract/deliveries.ts";
@@ -27,7 +27,16 @@ export const authStatusQuery = queryOptions({
   queryFn: ({ signal }) => get<AuthStatus>("/auth/status", {}, signal),
 });
 
-export const meQuery = queryOptions({ queryKey: ["me"], queryFn: ({ signal }) => get<Me>("/me", {}, signal), staleTime: 5 * 60_000 });
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => get<Me>("/me", {}, signal),
+  staleTime: 5 * 60_000,
+});
+
+/** Whether who is signed in may do this; the server asks the same again. */
+export function useMay(scope: Scope): boolean {
+  return useQuery(meQuery).data?.scopes.includes(scope) ?? false;
+}
 
 export const agentsQuery = queryOptions({
   queryKey: ["agents"],
@@ -63,7 +72,10 @@ export function firstTickets(filter: TicketFilter, cursor: string | null, signal
 }
 
 export function ticketQuery(number: string) {
-  return queryOptions({ queryKey: ["ticket", number], queryFn: ({ signal }) => get<Ticket>(`/tickets/by-number/${encodeURIComponent(number)}`, {}, signal) });
+  return queryOptions({
+    queryKey: ["ticket", number],
+    queryFn: ({ signal }) => get<Ticket>(`/tickets/by-number/${encodeURIComponent(number)}`, {}, signal),
+  });
 }
 
 export function messagesQuery(ticketId: string) {
@@ -84,7 +96,8 @@ export interface DeliveryFilter {
 export function deliveriesQuery(filter: DeliveryFilter) {
   return infiniteQueryOptions({
     queryKey: ["deliveries", filter],
-    queryFn: ({ pageParam, signal }) => get<DeliveryPage>("/deliveries", { ...filter, limit: pageSize, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<DeliveryPage>("/deliveries", { ...filter, limit: pageSize, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last: DeliveryPage) => last.nextCursor,
     refetchOnWindowFocus: false,
@@ -96,7 +109,10 @@ export function deliveryQuery(id: string) {
 }
 
 export function booksQuery(hours: number, source?: string) {
-  return queryOptions({ queryKey: ["books", hours, source ?? null], queryFn: ({ signal }) => get<Books>("/books", { hours, source }, signal) });
+  return queryOptions({
+    queryKey: ["books", hours, source ?? null],
+    queryFn: ({ signal }) => get<Books>("/books", { hours, source }, signal),
+  });
 }
 
 export const sourcesQuery = queryOptions({
@@ -106,7 +122,10 @@ export const sourcesQuery = queryOptions({
 });
 
 export function sourceQuery(id: string) {
-  return queryOptions({ queryKey: ["source", id], queryFn: ({ signal }) => get<SourceDetail>(`/sources/${encodeURIComponent(id)}`, {}, signal) });
+  return queryOptions({
+    queryKey: ["source", id],
+    queryFn: ({ signal }) => get<SourceDetail>(`/sources/${encodeURIComponent(id)}`, {}, signal),
+  });
 }
 
 export const apiKeysQuery = queryOptions({

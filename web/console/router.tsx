@@ -1,8 +1,7 @@
 // The pages of the console and their addresses: every address restores exactly what one saw.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { ApiProblem, onSessionEnd } from "../api.ts";
-import { Frame } from "./frame/frame.tsx";
-import { NotFound, PageTrouble } from "./pages/trouble.tsx";
+import { NotFoundPage, PageTrouble } from "./pages/trouble.tsx";
 import { agentsQuery, meQuery, queryClient, sourcesQuery } from "./queries.ts";
 import { startLive, stopLive } from "./live.ts";
 
@@ -12,7 +11,7 @@ const text = (search: Search, name: string): string | undefined => {
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageTrouble });
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: PageTrouble });
 
 const setup = createRoute({
   getParentRoute: () => rootRoute,
@@ -31,12 +30,13 @@ const signIn = createRoute({
 const app = createRoute({
   getParentRoute: () => rootRoute,
   id: "app",
-  component: Frame,
+  component: lazyRouteComponent(() => import("./frame/frame.tsx"), "Frame"),
   beforeLoad: async ({ location }) => {
     try {
       await queryClient.ensureQueryData(meQuery);
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) throw redirect({ to: "/sign-in", search: compact({ to: location.href === "/" ? undefined : location.href }) });
+      if (error instanceof ApiProblem && error.status === 401)
+        throw redirect({ to: "/sign-in", search: compact({ to: location.href === "/" ? undefined : location.href }) });
       throw error;
     }
     void queryClient.prefetchQuery(agentsQuery);
@@ -69,7 +69,8 @@ export interface InboxSearch {
 const inbox = createRoute({
   getParentRoute: () => app,
   path: "/inbox",
-  validateSearch: (search: Search): InboxSearch => compact({ view: text(search, "view"), q: text(search, "q"), source: text(search, "source") }),
+  validateSearch: (search: Search): InboxSearch =>
+    compact({ view: text(search, "view"), q: text(search, "q"), source: text(search, "source") }),
   component: lazyRouteComponent(() => import("./inbox/page.tsx"), "InboxPage"),
 });
 
@@ -90,6 +91,7 @@ const shortTicket = createRoute({
 
 export interface IntakeSearch {
   outcome?: string;
+  reason?: string;
   source?: string;
   q?: string;
   delivery?: string;
@@ -99,7 +101,13 @@ const intake = createRoute({
   getParentRoute: () => app,
   path: "/intake",
   validateSearch: (search: Search): IntakeSearch =>
-    compact({ outcome: text(search, "outcome"), source: text(search, "source"), q: text(search, "q"), delivery: text(search, "delivery") }),
+    compact({
+      outcome: text(search, "outcome"),
+      reason: text(search, "reason"),
+      source: text(search, "source"),
+      q: text(search, "q"),
+      delivery: text(search, "delivery"),
+    }),
   component: lazyRouteComponent(() => import("./intake/page.tsx"), "IntakePage"),
 });
 
@@ -132,7 +140,17 @@ const settings = createRoute({
 const routeTree = rootRoute.addChildren([
   setup,
   signIn,
-  app.addChildren([home, welcome, inbox.addChildren([inboxTicket]), shortTicket, intake, sources, source, settingsHome, settings]),
+  app.addChildren([
+    home,
+    welcome,
+    inbox.addChildren([inboxTicket]),
+    shortTicket,
+    intake,
+    sources,
+    source,
+    settingsHome,
+    settings,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -3,10 +3,12 @@ import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { explain } from "../api.ts";
 
+let serial = 0;
 let last: { id: string; undo: () => void } | null = null;
 
-export function told(message: string, undo?: () => void): void {
-  const id = `told-${Date.now()}-${message.length}`;
+/** Gives the toast's id, for `untold`. */
+export function told(message: string, undo?: () => void): string {
+  const id = `told-${++serial}`;
   if (last !== null) notifications.hide(last.id);
   last = undo === undefined ? null : { id, undo };
   notifications.show({
@@ -27,6 +29,13 @@ export function told(message: string, undo?: () => void): void {
       </Group>
     ),
   });
+  return id;
+}
+
+/** Takes a toast back, with its undo: what it said did not come true. */
+export function untold(id: string): void {
+  notifications.hide(id);
+  if (last?.id === id) last = null;
 }
 
 export function refused(error: unknown): void {

@@ -65,10 +65,32 @@ function Glyph({ verdict }: { verdict: Step["verdict"] }) {
   const words = { pass: "Passed", note: "Noted", settles: "Settled" };
   return (
     <svg className={styles.glyph} viewBox="0 0 20 20" width="20" height="20" role="img" aria-label={words[verdict]}>
-      {verdict === "settles" ? <circle cx="10" cy="10" r="8" fill="currentColor" /> : <circle cx="10" cy="10" r="7.200" fill="none" stroke="currentColor" strokeWidth="1.600" />}
-      {verdict === "note" ? <path d="M10 6v5M10 13.800v.2" stroke="currentColor" strokeWidth="1.800" strokeLinecap="round" /> : null}
-      {verdict === "pass" ? <path d="m6.800 10.200 2.200 2.200 4.200-4.600" fill="none" stroke="currentColor" strokeWidth="1.600" strokeLinecap="round" strokeLinejoin="round" /> : null}
-      {verdict === "settles" ? <path d="m6.800 10.200 2.200 2.200 4.200-4.600" fill="none" className={styles.tick} strokeWidth="1.800" strokeLinecap="round" strokeLinejoin="round" /> : null}
+      {verdict === "settles" ? (
+        <circle cx="10" cy="10" r="8" fill="currentColor" />
+      ) : (
+        <circle cx="10" cy="10" r="7.200" fill="none" stroke="currentColor" strokeWidth="1.600" />
+      )}
+      {verdict === "note" ? <circle cx="10" cy="10" r="2.400" fill="currentColor" /> : null}
+      {verdict === "pass" ? (
+        <path
+          d="m6.800 10.200 2.200 2.200 4.200-4.600"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.600"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      ) : null}
+      {verdict === "settles" ? (
+        <path
+          d="m6.800 10.200 2.200 2.200 4.200-4.600"
+          fill="none"
+          className={styles.tick}
+          strokeWidth="1.800"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      ) : null}
     </svg>
   );
 }

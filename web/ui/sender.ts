@@ -25,8 +25,10 @@ export function senderShown(name: string, address: string, known: readonly Known
     return { name: null, address, doubt: "The name looks like another e-mail address, so only the real one is shown." };
   }
   const twin = known.find((one) => fold(one.name) === fold(claimed) && one.email.toLowerCase() !== address.toLowerCase());
-  if (twin !== undefined) return { name: null, address, doubt: `The name is that of your colleague ${twin.name}, but the address is not theirs.` };
-  if (workspace !== "" && fold(claimed) === fold(workspace)) return { name: null, address, doubt: "The name is that of your own workspace, but the address is a customer's." };
+  if (twin !== undefined)
+    return { name: null, address, doubt: `The name is that of your colleague ${twin.name}, but the address is not theirs.` };
+  if (workspace !== "" && fold(claimed) === fold(workspace))
+    return { name: null, address, doubt: "The name is that of your own workspace, but the address is a customer's." };
   return { name: claimed, address, doubt: null };
 }
 
@@ -37,13 +39,41 @@ export function shortSender(shown: Shown): string {
 
 /** Same letters for the eye: case, width, accents and the commonest Cyrillic and Greek look-alikes folded (UTS 39). */
 export function fold(text: string): string {
-  return [...text.normalize("NFKD").toLowerCase()]
+  return Array.from(text.normalize("NFKD").toLowerCase())
     .map((letter) => lookAlikes[letter] ?? letter)
     .join("")
     .replace(/[\p{M}\p{Cf}\s._-]+/gu, "");
 }
 
 const lookAlikes: Readonly<Record<string, string>> = {
-  а: "a", е: "e", о: "o", р: "p", с: "c", у: "y", х: "x", і: "i", ј: "j", ѕ: "s", к: "k", м: "m", т: "t", н: "h", в: "b",
-  α: "a", ε: "e", ο: "o", ρ: "p", ι: "i", κ: "k", ν: "v", τ: "t", υ: "u", ı: "i", ɑ: "a", ɡ: "g", "0": "o", "1": "l", "|": "l",
+  а: "a",
+  е: "e",
+  о: "o",
+  р: "p",
+  с: "c",
+  у: "y",
+  х: "x",
+  і: "i",
+  ј: "j",
+  ѕ: "s",
+  к: "k",
+  м: "m",
+  т: "t",
+  н: "h",
+  в: "b",
+  α: "a",
+  ε: "e",
+  ο: "o",
+  ρ: "p",
+  ι: "i",
+  κ: "k",
+  ν: "v",
+  τ: "t",
+  υ: "u",
+  ı: "i",
+  ɑ: "a",
+  ɡ: "g",
+  "0": "o",
+  "1": "l",
+  "|": "l",
 };

@@ -6,11 +6,13 @@ import { explain } from "../api.ts";
 import styles from "./states.module.css";
 
 /** An empty place that teaches the next step. */
-export function Empty(props: { icon?: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty(props: { icon?: ReactNode; title: string; children?: ReactNode; action?: ReactNode; order?: 1 | 2 }) {
   return (
     <div className={styles["empty"]}>
       {props.icon === undefined ? null : <div className={styles["icon"]}>{props.icon}</div>}
-      <Title order={2}>{props.title}</Title>
+      <Title order={props.order ?? 2} fz="lg">
+        {props.title}
+      </Title>
       {props.children === undefined ? null : <div className={styles["words"]}>{props.children}</div>}
       {props.action}
     </div>
@@ -21,7 +23,7 @@ export function Empty(props: { icon?: ReactNode; title: string; children?: React
 export function Bones({ rows = 6, height = 44 }: { rows?: number; height?: number }) {
   if (!useLater(300)) return <div aria-busy="true" />;
   return (
-    <Stack gap="sm" p="lg" aria-busy="true" aria-label="Loading">
+    <Stack gap="sm" p="lg" role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, at) => (
         <Skeleton key={at} height={height} />
       ))}

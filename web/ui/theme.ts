@@ -3,7 +3,8 @@ import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } fro
 import { amber, darkRoles, green, lightRoles, night, red, type Roles, slate, tide } from "./palette.ts";
 
 // No font file is shipped: Inter where the machine has it, else the system's own face. Nothing is fetched.
-const sans = '"Inter Variable", Inter, "Segoe UI Variable Text", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
+const sans =
+  '"Inter Variable", Inter, "Segoe UI Variable Text", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
 const mono = 'ui-monospace, SFMono-Regular, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
 const motion = { duration: 140, timingFunction: "ease-out" };
@@ -57,9 +58,21 @@ export const theme: MantineThemeOverride = createTheme({
     Alert: { defaultProps: { radius: "sm" } },
     Badge: { defaultProps: { radius: "xs", variant: "light", size: "md", tt: "none", fw: 550 } },
     Button: { defaultProps: { size: "sm" } },
-    Drawer: { defaultProps: { position: "right", size: 560, padding: "lg", transitionProps: motion, overlayProps: { backgroundOpacity: 0.28 } } },
+    Checkbox: { defaultProps: { classNames: { input: "edged" } } },
+    Drawer: {
+      defaultProps: {
+        position: "right",
+        size: 560,
+        padding: "lg",
+        transitionProps: motion,
+        overlayProps: { backgroundOpacity: 0.28 },
+      },
+    },
+    Input: { defaultProps: { classNames: { wrapper: "edgedInput" } } },
     Menu: { defaultProps: { shadow: "md", transitionProps: motion, withinPortal: true } },
-    Modal: { defaultProps: { centered: true, padding: "lg", transitionProps: motion, overlayProps: { backgroundOpacity: 0.28 } } },
+    Modal: {
+      defaultProps: { centered: true, padding: "lg", transitionProps: motion, overlayProps: { backgroundOpacity: 0.28 } },
+    },
     Paper: { defaultProps: { withBorder: true, shadow: "none" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     Popover: { defaultProps: { shadow: "md", transitionProps: motion } },

@@ -34,7 +34,13 @@ it("what comes is counted forward, and what is over says so", () => {
   expect(until(before(1), now)).toBe("over");
 });
 
-it.each([[0, "0 B"], [999, "999 B"], [1_500, "2 kB"], [3_240_000, "3.2 MB"], [35_000_000, "35 MB"]])("%i bytes read %s", (size, text) => {
+it.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [1_500, "2 kB"],
+  [3_240_000, "3.2 MB"],
+  [35_000_000, "35 MB"],
+])("%i bytes read %s", (size, text) => {
   expect(bytes(size)).toBe(text);
 });
 

@@ -36,7 +36,14 @@ export function until(at: string, now: number): string {
 /** The whole truth, in the viewer's zone, with its name. */
 export function exact(at: string): string {
   return format(at, {
-    weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short",
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
   });
 }
 

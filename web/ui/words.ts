@@ -67,16 +67,30 @@ export function reasonOf(reason: string | null): string | null {
 }
 
 export const senderMarks: Record<Message["senderVerdict"], Mark & { meaning: string }> = {
-  verified: { word: "Verified", tone: "ok", shape: "check", meaning: "The sender's domain vouches for this address (SPF, DKIM or DMARC pass)." },
+  verified: {
+    word: "Verified",
+    tone: "ok",
+    shape: "check",
+    meaning: "The sender's domain vouches for this address (SPF, DKIM or DMARC pass).",
+  },
   unverified: {
-    word: "Unverified", tone: "plain", shape: "ring",
+    word: "Unverified",
+    tone: "plain",
+    shape: "ring",
     meaning: "Nothing proves that this address sent it, and nothing speaks against it. That is normal for many senders.",
   },
   failed: {
-    word: "Not authentic", tone: "bad", shape: "cross",
+    word: "Not authentic",
+    tone: "bad",
+    shape: "cross",
     meaning: "The sender's domain says that this message is not theirs (DMARC fail). Do not trust the name or the address.",
   },
-  unchecked: { word: "Not checked", tone: "plain", shape: "ring", meaning: "This source does not check senders. You can switch it on in the source's settings." },
+  unchecked: {
+    word: "Not checked",
+    tone: "plain",
+    shape: "ring",
+    meaning: "This source does not check senders. You can switch it on in the source's settings.",
+  },
 };
 
 export const automaticWords: Record<Message["autoSubmitted"], string | null> = {
@@ -143,7 +157,11 @@ export const checkVerdicts: Record<SourceCheck["verdict"], Verdict> = {
     meaning: "The code did not come back in time.",
     toDo: "Check that the forwarding is switched on and confirmed, look into the provider's spam folder and message log, then check again.",
   },
-  shown: { mark: { word: "Caught", tone: "ok", shape: "check" }, meaning: "Your provider asks you to confirm the forwarding.", toDo: "Open the link, or type the code in at the provider." },
+  shown: {
+    mark: { word: "Caught", tone: "ok", shape: "check" },
+    meaning: "Your provider asks you to confirm the forwarding.",
+    toDo: "Open the link, or type the code in at the provider.",
+  },
 };
 
 export const checkKinds: Record<SourceCheck["kind"], string> = {
@@ -171,20 +189,3 @@ export const stageWords: Record<string, string> = {
 };
 
 export const toneOfVerdict: Record<"pass" | "note" | "settles", Tone> = { pass: "plain", note: "warn", settles: "accent" };
-
-/** Labels of the settings that sources have; one this page does not know is shown by its name, with spaces. */
-export const settingWords: Record<string, { label: string; help: string }> = {
-  authenticate: { label: "Check who really sent it", help: "Evaluates SPF, DKIM, DMARC and ARC. A message that fails is set aside." },
-  publicAddresses: { label: "Public addresses", help: "The addresses customers know, one on each line. Copies and loops are recognised by them." },
-  ignoreSenders: { label: "Ignored senders", help: "Addresses or domains that never become tickets, one on each line." },
-  setAsideLists: { label: "Set mailing lists aside", help: "Newsletters and list mail wait in the set-aside lane instead of becoming tickets." },
-  attachments: { label: "Attachments", help: "Keep them on the ticket, or only name them." },
-  attachmentLimitBytes: { label: "Largest attachment, in bytes", help: "A larger file is named on the ticket and not kept." },
-  maxAttachmentBytes: { label: "Largest attachment, in bytes", help: "A larger file is named on the ticket and not kept." },
-  allowedTypes: { label: "Allowed types of files", help: "Media types, one on each line. Empty allows all." },
-  quotaBytes: { label: "Storage for attachments, in bytes", help: "When it is full, further files are named on the ticket and not kept." },
-};
-
-export function settingLabel(name: string): { label: string; help: string } {
-  return settingWords[name] ?? { label: name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase()), help: "" };
-}

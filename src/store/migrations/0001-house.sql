@@ -18,11 +18,14 @@ create table workspaces (
   created_at timestamptz not null default now()
 );
 
--- Which source an envelope recipient leads to.
+-- Which source an envelope recipient leads to. The address of a source as it is; a reply address as "reply:" and the hash of
+-- its token, so that nobody who reads this table can write to a ticket.
 create table routes (
   workspace_id uuid not null references workspaces,
   address text not null,
   source_id uuid not null,
+  -- Its source takes nothing for now: senders are told to come again.
+  paused_at timestamptz,
   primary key (workspace_id, address),
   constraint one_source_per_address unique (address)
 );

@@ -22,7 +22,10 @@ export function Banner() {
       {shown ? (
         <div className={styles.banner}>
           <IconCloudOff size={18} stroke={1.6} aria-hidden="true" />
-          <span>The connection to Inlet is down, so this page may be out of date. It tries again by itself; senders keep what cannot be taken.</span>
+          <span>
+            The connection to Inlet is down, so this page may be out of date. It tries again by itself; senders keep what cannot
+            be taken.
+          </span>
         </div>
       ) : null}
     </div>

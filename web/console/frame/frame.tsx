@@ -1,6 +1,7 @@
 // The frame of every page: rail on the left (foot on a phone), banner when the stream is down, palette and shortcuts.
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useHotkeys } from "@mantine/hooks";
+import { spotlight } from "@mantine/spotlight";
 import { lazy, Suspense } from "react";
 import { useKeys } from "../keys.ts";
 import { useLive } from "../live.ts";
@@ -24,6 +25,8 @@ export function Frame() {
     "?": open,
     z: undoLast,
   });
+  // Here and not in the palette, which is still on its way when somebody is quick.
+  useHotkeys([["mod+K", spotlight.toggle]], []);
   // Counts and health follow the stream, but not more often than an eye can read.
   useLive("delivery", refreshHealth, 2_000);
   return (

@@ -1,5 +1,5 @@
 // ⌘K: pages at once, tickets as one types.
-import { Spotlight, spotlight } from "@mantine/spotlight";
+import { Spotlight } from "@mantine/spotlight";
 import "@mantine/spotlight/styles.css";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconActivity, IconInbox, IconKeyboard, IconPlugConnected, IconSettings, IconTicket } from "@tabler/icons-react";
@@ -21,18 +21,55 @@ export function Palette({ openShortcuts }: { openShortcuts: () => void }) {
     placeholderData: (before) => before,
   });
   const pages = [
-    ...views.map((view) => ({ id: `view-${view.id}`, label: `Inbox: ${view.name}`, icon: <IconInbox size={18} stroke={1.6} />, go: () => void navigate({ to: "/inbox", search: view.id === "open" ? {} : { view: view.id } }) })),
+    ...views.map((view) => ({
+      id: `view-${view.id}`,
+      label: `Inbox: ${view.name}`,
+      icon: <IconInbox size={18} stroke={1.6} />,
+      go: () => void navigate({ to: "/inbox", search: view.id === "open" ? {} : { view: view.id } }),
+    })),
     { id: "intake", label: "Intake", icon: <IconActivity size={18} stroke={1.6} />, go: () => void navigate({ to: "/intake" }) },
-    { id: "aside", label: "Intake: set aside", icon: <IconActivity size={18} stroke={1.6} />, go: () => void navigate({ to: "/intake", search: { outcome: "quarantine" } }) },
-    { id: "sources", label: "Sources", icon: <IconPlugConnected size={18} stroke={1.6} />, go: () => void navigate({ to: "/sources" }) },
-    { id: "me", label: "Settings: your account", icon: <IconSettings size={18} stroke={1.6} />, go: () => void navigate({ to: "/settings/$part", params: { part: "me" } }) },
-    { id: "keys", label: "Settings: API keys", icon: <IconSettings size={18} stroke={1.6} />, go: () => void navigate({ to: "/settings/$part", params: { part: "api-keys" } }) },
-    { id: "look", label: "Settings: appearance", icon: <IconSettings size={18} stroke={1.6} />, go: () => void navigate({ to: "/settings/$part", params: { part: "appearance" } }) },
+    {
+      id: "aside",
+      label: "Intake: set aside",
+      icon: <IconActivity size={18} stroke={1.6} />,
+      go: () => void navigate({ to: "/intake", search: { outcome: "quarantine" } }),
+    },
+    {
+      id: "sources",
+      label: "Sources",
+      icon: <IconPlugConnected size={18} stroke={1.6} />,
+      go: () => void navigate({ to: "/sources" }),
+    },
+    {
+      id: "me",
+      label: "Settings: your account",
+      icon: <IconSettings size={18} stroke={1.6} />,
+      go: () => void navigate({ to: "/settings/$part", params: { part: "me" } }),
+    },
+    {
+      id: "keys",
+      label: "Settings: API keys",
+      icon: <IconSettings size={18} stroke={1.6} />,
+      go: () => void navigate({ to: "/settings/$part", params: { part: "api-keys" } }),
+    },
+    {
+      id: "look",
+      label: "Settings: appearance",
+      icon: <IconSettings size={18} stroke={1.6} />,
+      go: () => void navigate({ to: "/settings/$part", params: { part: "appearance" } }),
+    },
     { id: "shortcuts", label: "Keys", icon: <IconKeyboard size={18} stroke={1.6} />, go: openShortcuts },
   ].filter((page) => page.label.toLowerCase().includes(query.trim().toLowerCase()));
   const tickets = sought.length > 1 && query.trim() !== "" ? (found.data?.data ?? []).slice(0, 8) : [];
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]} tagsToIgnore={[]} scrollable maxHeight={420} transitionProps={{ duration: 120 }}>
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      scrollable
+      maxHeight={420}
+      transitionProps={{ duration: 120 }}
+    >
       <Spotlight.Search placeholder="Find a ticket or a page" aria-label="Find a ticket or a page" />
       <Spotlight.ActionsList>
         {tickets.length === 0 ? null : (
@@ -55,10 +92,10 @@ export function Palette({ openShortcuts }: { openShortcuts: () => void }) {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {tickets.length + pages.length === 0 ? <Spotlight.Empty>{found.isFetching ? "Looking…" : "Nothing here has these words."}</Spotlight.Empty> : null}
+        {tickets.length + pages.length === 0 ? (
+          <Spotlight.Empty>{found.isFetching ? "Looking…" : "Nothing here has these words."}</Spotlight.Empty>
+        ) : null}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
 }
-
-export { spotlight };

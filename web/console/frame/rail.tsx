@@ -1,7 +1,14 @@
 // The left rail: pages, the inbox's views, the one health dot, who one is.
 import { Menu, UnstyledButton } from "@mantine/core";
 import {
-  IconActivity, IconInbox, IconKeyboard, IconLogout, IconPlugConnected, IconSearch, IconSettings, IconUserCircle,
+  IconActivity,
+  IconInbox,
+  IconKeyboard,
+  IconLogout,
+  IconPlugConnected,
+  IconSearch,
+  IconSettings,
+  IconUserCircle,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useMatchRoute, useNavigate, useSearch } from "@tanstack/react-router";
@@ -26,17 +33,18 @@ export function Rail({ openShortcuts }: { openShortcuts: () => void }) {
         <IconSearch size={18} stroke={1.6} /> Find <span className={styles.key}>⌘K</span>
       </UnstyledButton>
       <div className={styles.nav}>
-        <Link className={styles.item} to="/inbox" search={{}} activeOptions={{ includeSearch: false }}>
+        <Link className={`${styles.item} ${styles.main}`} to="/inbox" search={{}} activeOptions={{ includeSearch: false }}>
           <IconInbox size={18} stroke={1.6} /> Inbox
         </Link>
         {inInbox ? <Views /> : null}
-        <Link className={styles.item} to="/intake" activeOptions={{ includeSearch: false }}>
+        <Link className={`${styles.item} ${styles.main}`} to="/intake" activeOptions={{ includeSearch: false }}>
           <IconActivity size={18} stroke={1.6} /> Intake
         </Link>
-        <Link className={styles.item} to="/sources">
+        <Link className={`${styles.item} ${styles.main}`} to="/sources">
           <IconPlugConnected size={18} stroke={1.6} /> Sources
+          <PhoneHealth />
         </Link>
-        <Link className={styles.item} to="/settings/$part" params={{ part: "me" }} activeOptions={{ exact: false }}>
+        <Link className={`${styles.item} ${styles.main}`} to="/settings">
           <IconSettings size={18} stroke={1.6} /> Settings
         </Link>
       </div>
@@ -60,8 +68,7 @@ function Views() {
           className={`${styles.item} ${styles.sub}`}
           to="/inbox"
           search={view.id === "open" ? {} : { view: view.id }}
-          activeProps={{ "data-status": "view" } as object}
-          aria-current={current === view.id ? "true" : undefined}
+          data-chosen={current === view.id || undefined}
         >
           {view.name}
         </Link>
@@ -71,29 +78,35 @@ function Views() {
 }
 
 /** Always visible: all sources in one dot, one word and one click. */
-export function Health() {
-  const link = useLink();
-  const sources = useQuery(sourcesQuery);
-  const failing = sources.data?.filter((source) => source.status === "failing") ?? [];
-  const unknown = link === "down" || sources.data === undefined;
-  const health = unknown ? "unknown" : failing.length > 0 ? "trouble" : "well";
-  const words =
-    link === "down" ? "No connection" : sources.data === undefined ? "Looking…" : failing.length > 0 ? `${count(failing.length, "source")} ${failing.length === 1 ? "needs" : "need"} you` : wellWords(sources.data.length);
+function Health() {
+  const { health, words } = useHealth();
   return (
-    <Link className={styles.item} to="/sources" activeProps={{ "data-status": "plain" } as object}>
+    <Link className={styles.item} to="/sources">
       <span className={styles.health} data-health={health} aria-hidden="true" /> <span>{words}</span>
     </Link>
   );
 }
 
-function wellWords(sources: number): string {
-  return sources === 0 ? "No source yet" : "All sources well";
+// On a phone the dot sits on the Sources tab.
+function PhoneHealth() {
+  const { health, words } = useHealth();
+  return <span className={`${styles.health} ${styles.phoneHealth}`} data-health={health} role="img" aria-label={words} />;
 }
 
-function Person({ openShortcuts }: { openShortcuts: () => void }) {
-  const me = useQuery(meQuery);
+function useHealth(): { health: "well" | "trouble" | "unknown"; words: string } {
+  const link = useLink();
+  const sources = useQuery(sourcesQuery).data;
+  if (link === "down") return { health: "unknown", words: "No connection" };
+  if (sources === undefined) return { health: "unknown", words: "Looking…" };
+  const failing = sources.filter((source) => source.status === "failing").length;
+  if (failing > 0) return { health: "trouble", words: `${count(failing, "source")} ${failing === 1 ? "needs" : "need"} you` };
+  return sources.length === 0 ? { health: "unknown", words: "No source yet" } : { health: "well", words: "All sources well" };
+}
+
+/** Ends the session on the server, then forgets everything that was shown. */
+export function useSignOut(): () => Promise<void> {
   const navigate = useNavigate();
-  const leave = async () => {
+  return async () => {
     try {
       await post("/auth/sign-out");
     } catch (error) {
@@ -104,6 +117,12 @@ function Person({ openShortcuts }: { openShortcuts: () => void }) {
     queryClient.clear();
     await navigate({ to: "/sign-in" });
   };
+}
+
+function Person({ openShortcuts }: { openShortcuts: () => void }) {
+  const me = useQuery(meQuery);
+  const navigate = useNavigate();
+  const leave = useSignOut();
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
@@ -116,7 +135,10 @@ function Person({ openShortcuts }: { openShortcuts: () => void }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconUserCircle size={16} />} onClick={() => void navigate({ to: "/settings/$part", params: { part: "me" } })}>
+        <Menu.Item
+          leftSection={<IconUserCircle size={16} />}
+          onClick={() => void navigate({ to: "/settings/$part", params: { part: "me" } })}
+        >
           Your account
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection="?" onClick={openShortcuts}>

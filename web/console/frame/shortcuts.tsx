@@ -3,10 +3,46 @@ import { Kbd, Modal } from "@mantine/core";
 import styles from "./shortcuts.module.css";
 
 const groups: readonly { name: string; keys: readonly (readonly [string, string])[] }[] = [
-  { name: "Everywhere", keys: [["⌘ K", "Find tickets and pages"], ["g i", "Inbox"], ["g n", "Intake"], ["g s", "Sources"], ["g t", "Settings"], ["z", "Undo"], ["?", "This sheet"]] },
-  { name: "Lists", keys: [["j / k", "Down, up"], ["Enter", "Open"], ["x", "Select"], ["Shift x", "Select up to here"], ["/", "Search"], ["Esc", "Back, clear"]] },
-  { name: "Tickets", keys: [["e", "Resolve"], ["a", "Assign"], ["s", "State"], ["p", "Priority"], ["w", "Why is this here?"]] },
-  { name: "Set aside", keys: [["r", "Release as a new ticket"], ["d", "Dismiss"]] },
+  {
+    name: "Everywhere",
+    keys: [
+      ["⌘ K", "Find tickets and pages"],
+      ["g i", "Inbox"],
+      ["g n", "Intake"],
+      ["g s", "Sources"],
+      ["g t", "Settings"],
+      ["z", "Undo"],
+      ["?", "This sheet"],
+    ],
+  },
+  {
+    name: "Lists",
+    keys: [
+      ["j / k", "Down, up"],
+      ["Enter", "Open"],
+      ["x", "Select"],
+      ["Shift x", "Select up to here"],
+      ["/", "Search"],
+      ["Esc", "Back, clear"],
+    ],
+  },
+  {
+    name: "Tickets",
+    keys: [
+      ["e", "Resolve"],
+      ["a", "Assign"],
+      ["s", "State"],
+      ["p", "Priority"],
+      ["w", "Why is this here?"],
+    ],
+  },
+  {
+    name: "Set aside",
+    keys: [
+      ["r", "Release as a new ticket"],
+      ["d", "Dismiss"],
+    ],
+  },
 ];
 
 export function Shortcuts({ close }: { close: () => void }) {

@@ -11,7 +11,12 @@ import { type Choice, Picker } from "./picker.tsx";
 
 export type Asked = "resolve" | "state" | "assignee" | "priority";
 
-export function TicketActions(props: { asked: Asked; targets: readonly TicketSummary[]; close: () => void; done: (change: Change) => void }) {
+export function TicketActions(props: {
+  asked: Asked;
+  targets: readonly TicketSummary[];
+  close: () => void;
+  done: (change: Change) => void;
+}) {
   const { asked, targets, close, done } = props;
   const assignees = useAssignees();
   const what = targets.length === 1 ? `#${targets[0]?.number}` : count(targets.length, "ticket");
@@ -20,14 +25,32 @@ export function TicketActions(props: { asked: Asked; targets: readonly TicketSum
     void changeTickets(targets, change, words);
   };
   if (asked === "resolve") return <AtOnce act={() => (close(), apply({ state: "resolved" }, `${what} resolved`))} />;
-  if (asked === "state") return <Picker title={`State of ${what}`} choices={stateChoices} close={close} pick={(state, word) => apply({ state }, `${what}: ${word.toLowerCase()}`)} />;
-  if (asked === "priority") return <Picker title={`Priority of ${what}`} choices={priorityChoices} close={close} pick={(priority, word) => apply({ priority }, `${what}: ${word.toLowerCase()} priority`)} />;
+  if (asked === "state")
+    return (
+      <Picker
+        title={`State of ${what}`}
+        choices={stateChoices}
+        close={close}
+        pick={(state, word) => apply({ state }, `${what}: ${word.toLowerCase()}`)}
+      />
+    );
+  if (asked === "priority")
+    return (
+      <Picker
+        title={`Priority of ${what}`}
+        choices={priorityChoices}
+        close={close}
+        pick={(priority, word) => apply({ priority }, `${what}: ${word.toLowerCase()} priority`)}
+      />
+    );
   return (
     <Picker
       title={`Who looks after ${what}?`}
       choices={assignees}
       close={close}
-      pick={(assignee, word) => apply({ assignee }, assignee === null ? `${what} is on nobody's desk` : `${what} assigned to ${word}`)}
+      pick={(assignee, word) =>
+        apply({ assignee }, assignee === null ? `${what} is on nobody's desk` : `${what} assigned to ${word}`)
+      }
     />
   );
 }
@@ -37,24 +60,36 @@ export function useAssignees(): Choice<TicketSummary["assignee"]>[] {
   const agents = useQuery(agentsQuery);
   const me = useQuery(meQuery);
   const mine = me.data?.agent?.id;
-  const active = (agents.data ?? []).filter((agent) => !agent.disabled).sort((a, b) => Number(b.id === mine) - Number(a.id === mine) || a.name.localeCompare(b.name));
+  const active = (agents.data ?? [])
+    .filter((agent) => !agent.disabled)
+    .sort((a, b) => Number(b.id === mine) - Number(a.id === mine) || a.name.localeCompare(b.name));
   return [
-    ...active.map((agent) => ({ value: { id: agent.id, name: agent.name }, word: agent.name, hint: agent.id === mine ? "you" : agent.email })),
+    ...active.map((agent) => ({
+      value: { id: agent.id, name: agent.name },
+      word: agent.name,
+      hint: agent.id === mine ? "you" : agent.email,
+    })),
     { value: null, word: "Nobody", hint: "takes it off every desk" },
   ];
 }
 
-export const stateChoices: readonly Choice<TicketState>[] = (["open", "pending", "on-hold", "resolved", "spam", "trash"] as const).map((state) => ({
+export const stateChoices: readonly Choice<TicketState>[] = (
+  ["open", "pending", "on-hold", "resolved", "spam", "trash"] as const
+).map((state) => ({
   value: state,
   word: stateMarks[state].word,
   hint: stateMeanings[state],
 }));
 
-export const priorityChoices: readonly Choice<TicketPriority>[] = (["urgent", "high", "normal", "low"] as const).map((priority) => ({
-  value: priority,
-  word: priorityMarks[priority].word,
-  ...(priority === "urgent" || priority === "high" ? { mark: <Tag mark={{ ...priorityMarks[priority], word: "" }} quiet /> } : {}),
-}));
+export const priorityChoices: readonly Choice<TicketPriority>[] = (["urgent", "high", "normal", "low"] as const).map(
+  (priority) => ({
+    value: priority,
+    word: priorityMarks[priority].word,
+    ...(priority === "urgent" || priority === "high"
+      ? { mark: <Tag mark={{ ...priorityMarks[priority], word: "" }} quiet /> }
+      : {}),
+  }),
+);
 
 // Acts once when it appears (an effect runs twice in development's strict mode).
 function AtOnce({ act }: { act: () => void }) {

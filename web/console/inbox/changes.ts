@@ -2,7 +2,7 @@
 import type { ChangeTicketRequest, Ticket, TicketSummary } from "#contract/tickets.ts";
 import { patch } from "../../api.ts";
 import { queryClient, meQuery, type TicketFilter } from "../queries.ts";
-import { refused, told } from "../toast.tsx";
+import { refused, told, untold } from "../toast.tsx";
 import { mapRows, type Pages } from "./list-cache.ts";
 import { belongs } from "./views.ts";
 
@@ -23,7 +23,10 @@ export async function changeTickets(targets: readonly Target[], change: Change, 
   const lists = queryClient.getQueriesData<Pages>({ queryKey: ["tickets"] });
   showAtOnce(new Map(before.map((target) => [target.id, change])));
 
-  const failures = await sendAll(before, () => requestOf(change));
+  const sending = sendAll(before, () => requestOf(change));
+  // Said at once, so that undo is there at once; it waits its turn behind the change itself.
+  const toast = told(words, () => void sending.then(() => undo(before, change)));
+  const failures = await sending;
   if (failures.length > 0) {
     for (const [key, pages] of lists) queryClient.setQueryData(key, pages);
     void queryClient.invalidateQueries({ queryKey: ["tickets"] });
@@ -32,7 +35,7 @@ export async function changeTickets(targets: readonly Target[], change: Change, 
   }
   // Lists that are not on screen are asked anew when somebody looks at them.
   void queryClient.invalidateQueries({ queryKey: ["tickets"], refetchType: "none" });
-  if (failures.length < before.length) told(words, () => void undo(before, change));
+  if (failures.length === before.length) untold(toast);
 }
 
 async function undo(before: readonly Target[], change: Change): Promise<void> {

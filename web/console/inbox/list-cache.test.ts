@@ -4,11 +4,18 @@ import type { TicketSummary } from "#contract/tickets.ts";
 import { countNews, mapRows, type Pages, refreshRows, rowsOf, startOver } from "./list-cache.ts";
 
 const row = (id: string, lastMessageAt: string, subject = id) => ({ id, lastMessageAt, subject }) as TicketSummary;
-const pagesOf = (...pages: TicketSummary[][]): Pages => ({ pages: pages.map((data, at) => ({ data, nextCursor: at < pages.length - 1 ? "more" : null })), pageParams: pages.map(() => null) });
+const pagesOf = (...pages: TicketSummary[][]): Pages => ({
+  pages: pages.map((data, at) => ({ data, nextCursor: at < pages.length - 1 ? "more" : null })),
+  pageParams: pages.map(() => null),
+});
 const shown = pagesOf([row("c", "3"), row("b", "2")], [row("a", "1")]);
 
 it("a ticket that is on two pages shows once, at its first place", () => {
-  expect(rowsOf(pagesOf([row("a", "2"), row("b", "1")], [row("b", "1"), row("c", "0")])).map((one) => one.id)).toEqual(["a", "b", "c"]);
+  expect(rowsOf(pagesOf([row("a", "2"), row("b", "1")], [row("b", "1"), row("c", "0")])).map((one) => one.id)).toEqual([
+    "a",
+    "b",
+    "c",
+  ]);
 });
 
 it("a new message changes its row where it stands", () => {

@@ -5,7 +5,7 @@ import type { TicketPage, TicketSummary } from "#contract/tickets.ts";
 export type Pages = InfiniteData<TicketPage, string | null>;
 
 /** All rows in order; a ticket that moved between two page loads shows once. */
-export function rowsOf(pages: Pages | undefined): TicketSummary[] {
+export function rowsOf(pages: Pick<Pages, "pages"> | undefined): TicketSummary[] {
   const seen = new Set<string>();
   return (pages?.pages ?? []).flatMap((page) => page.data).filter((row) => !seen.has(row.id) && seen.add(row.id));
 }

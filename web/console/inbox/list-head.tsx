@@ -1,5 +1,5 @@
 // Above the list: which view, and the search.
-import { CloseButton, Select, TextInput, VisuallyHidden } from "@mantine/core";
+import { CloseButton, Kbd, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -11,7 +11,8 @@ import { type View, views } from "./views.ts";
 export function ListHead({ view, search, box }: { view: View; search: InboxSearch; box: RefObject<HTMLInputElement | null> }) {
   const navigate = useNavigate();
   const [text, setText] = useState(search.q ?? "");
-  const apply = (q: string) => void navigate({ to: "/inbox", search: { ...search, q: q.trim() === "" ? undefined : q.trim() }, replace: true });
+  const apply = (q: string) =>
+    void navigate({ to: "/inbox", search: { ...search, q: q.trim() === "" ? undefined : q.trim() }, replace: true });
   const applySoon = useDebouncedCallback(apply, 250);
   // The address is the truth: going back shows the earlier search, unless somebody is typing a new one.
   useEffect(() => {
@@ -20,7 +21,6 @@ export function ListHead({ view, search, box }: { view: View; search: InboxSearc
   return (
     <header className={styles.head}>
       <h1 className={styles.title}>{view.name}</h1>
-      <VisuallyHidden component="h2">Search and tickets</VisuallyHidden>
       <Select
         className={styles.views}
         aria-label="View"
@@ -32,9 +32,17 @@ export function ListHead({ view, search, box }: { view: View; search: InboxSearc
         ref={box}
         className={styles.search}
         aria-label={`Search in ${view.name}`}
-        placeholder="Search   /"
+        placeholder="Search"
         leftSection={<IconSearch size={16} stroke={1.6} />}
-        rightSection={text === "" ? null : <CloseButton size="sm" aria-label="Clear the search" onClick={() => (setText(""), apply(""))} />}
+        rightSection={
+          text === "" ? (
+            <Kbd className={styles.slash} aria-hidden="true">
+              /
+            </Kbd>
+          ) : (
+            <CloseButton size="sm" aria-label="Clear the search" onClick={() => (setText(""), apply(""))} />
+          )
+        }
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);

@@ -1,12 +1,12 @@
 // The list of a view: live without jumping, quick with hundreds of rows, driven by keys.
-import { Button } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { TicketSummary } from "#contract/tickets.ts";
+import { ButtonLink } from "../../ui/links.tsx";
 import { Bones, Empty, Trouble } from "../../ui/states.tsx";
-import { agentsQuery, meQuery, sourcesQuery, ticketsQuery } from "../queries.ts";
+import { agentsQuery, meQuery, sourcesQuery, ticketsQuery, useMay } from "../queries.ts";
 import type { InboxSearch } from "../router.tsx";
 import { useKeys } from "../keys.ts";
 import { BulkBar } from "./bulk.tsx";
@@ -21,7 +21,14 @@ import type { View } from "./views.ts";
 import { useWindow } from "./window.ts";
 
 export function List({ view, search, open, wide }: { view: View; search: InboxSearch; open: string | null; wide: boolean }) {
-  const filter = useMemo(() => ({ ...view.filter, ...(search.q === undefined ? {} : { q: search.q }), ...(search.source === undefined ? {} : { source: search.source }) }), [view, search.q, search.source]);
+  const filter = useMemo(
+    () => ({
+      ...view.filter,
+      ...(search.q === undefined ? {} : { q: search.q }),
+      ...(search.source === undefined ? {} : { source: search.source }),
+    }),
+    [view, search.q, search.source],
+  );
   const tickets = useInfiniteQuery(ticketsQuery(filter));
   const me = useQuery(meQuery);
   const agents = useQuery(agentsQuery);
@@ -29,7 +36,10 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
   const scroller = useRef<HTMLDivElement>(null);
   const name = JSON.stringify(filter);
   const windowed = useWindow(scroller, { count: rows.length, rowHeight, name });
-  const { news, showNews } = useLiveTickets(filter, { isAtTop: () => (scroller.current?.scrollTop ?? 0) < rowHeight / 2, toTop: windowed.toTop });
+  const { news, showNews } = useLiveTickets(filter, {
+    isAtTop: () => (scroller.current?.scrollTop ?? 0) < rowHeight / 2,
+    toTop: windowed.toTop,
+  });
   const seen = useSeen();
   const navigate = useNavigate();
   const [cursor, setCursor] = useState<string | null>(null);
@@ -45,7 +55,13 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
   const lastIndex = useRef(0);
   if (index >= 0) lastIndex.current = index;
 
-  const goTo = (row: TicketSummary, replace = false) => navigate({ to: "/inbox/$number", params: { number: String(row.number) }, search: (before) => ({ ...before, why: undefined }), replace });
+  const goTo = (row: TicketSummary, replace = false) =>
+    navigate({
+      to: "/inbox/$number",
+      params: { number: String(row.number) },
+      search: (before) => ({ ...before, why: undefined }),
+      replace,
+    });
   const move = (by: number) => {
     const from = index >= 0 ? index : by > 0 ? Math.min(lastIndex.current, rows.length) - 1 : lastIndex.current;
     const next = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
@@ -58,15 +74,17 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
   const toggle = (id: string, range: boolean) => {
     const from = rows.findIndex((row) => row.id === anchor);
     const to = rows.findIndex((row) => row.id === id);
-    const ids = range && from >= 0 && to >= 0 ? rows.slice(Math.min(from, to), Math.max(from, to) + 1).map((row) => row.id) : [id];
+    const ids =
+      range && from >= 0 && to >= 0 ? rows.slice(Math.min(from, to), Math.max(from, to) + 1).map((row) => row.id) : [id];
     setChosen((before) => withToggled(before, ids, range));
     setAnchor(id);
     setCursor(id);
   };
   const close = () => void navigate({ to: "/inbox", search });
   const targets = chosen.size > 0 ? rows.filter((row) => chosen.has(row.id)) : current === null ? [] : [current];
+  const mayChange = useMay("tickets:write");
   const ask = (what: Asked) => {
-    if (targets.length > 0) setAsked(what);
+    if (targets.length > 0 && mayChange) setAsked(what);
   };
 
   useKeys({
@@ -76,7 +94,8 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
     ArrowUp: () => move(-1),
     Enter: (event) => {
       // Enter on a focused link or button is that link's or button's own.
-      if (event.target instanceof HTMLElement && event.target.closest("a, button") !== null) (event.target.closest("a, button") as HTMLElement).click();
+      if (event.target instanceof HTMLElement && event.target.closest("a, button") !== null)
+        (event.target.closest("a, button") as HTMLElement).click();
       else if (current !== null) void goTo(current);
     },
     x: () => current !== null && toggle(current.id, false),
@@ -141,8 +160,15 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
           </ul>
         )}
       </div>
-      {chosen.size === 0 ? null : <BulkBar count={chosen.size} ask={ask} clear={() => setChosen(new Set())} />}
-      {asked === null ? null : <TicketActions asked={asked} targets={targets} close={() => setAsked(null)} done={(change) => afterwards(leavesList(view, change))} />}
+      {chosen.size === 0 || !mayChange ? null : <BulkBar count={chosen.size} ask={ask} clear={() => setChosen(new Set())} />}
+      {asked === null ? null : (
+        <TicketActions
+          asked={asked}
+          targets={targets}
+          close={() => setAsked(null)}
+          done={(change) => afterwards(leavesList(view, change))}
+        />
+      )}
     </section>
   );
 }
@@ -152,13 +178,20 @@ function EmptyView({ view, search }: { view: View; search: InboxSearch }) {
   if (search.q !== undefined) {
     return (
       <Empty title="Nothing has these words">
-        Looked for “{search.q}” in {view.name.toLowerCase()}. <Link to="/inbox" search={{ ...search, view: "all" }}>Look everywhere</Link>
+        Looked for “{search.q}” in {view.name.toLowerCase()}.{" "}
+        <Link to="/inbox" search={{ ...search, view: "all" }}>
+          Look everywhere
+        </Link>
       </Empty>
     );
   }
   if (sources.data?.length === 0) {
     return (
-      <Empty icon={<IconInbox size={28} stroke={1.5} />} title="No mail can arrive yet" action={<Button component={Link} to="/welcome">Connect a source</Button>}>
+      <Empty
+        icon={<IconInbox size={28} stroke={1.5} />}
+        title="No mail can arrive yet"
+        action={<ButtonLink to="/welcome">Connect a source</ButtonLink>}
+      >
         Tell Inlet where customers write today, and the first mail shows here.
       </Empty>
     );

@@ -10,7 +10,10 @@ import { countNews, type Pages, refreshRows, rowsOf, startOver } from "./list-ca
 // Older rows that changed are asked for one by one, up to this many; beyond, they are true again at the next load.
 const mostSingles = 10;
 
-export function useLiveTickets(filter: TicketFilter, place: { isAtTop: () => boolean; toTop: () => void }): { news: number; showNews: () => void } {
+export function useLiveTickets(
+  filter: TicketFilter,
+  place: { isAtTop: () => boolean; toTop: () => void },
+): { news: number; showNews: () => void } {
   const client = useQueryClient();
   const key = ticketsQuery(filter).queryKey;
   const [news, setNews] = useState(0);
@@ -35,7 +38,9 @@ export function useLiveTickets(filter: TicketFilter, place: { isAtTop: () => boo
       return;
     }
     // What moves a row upwards waits: only then may the order change.
-    client.setQueryData<Pages>(key, (now) => (now === undefined ? now : refreshRows(now, [...(count === 0 ? fresh.data : keepAge(now, fresh)), ...singles])));
+    client.setQueryData<Pages>(key, (now) =>
+      now === undefined ? now : refreshRows(now, [...(count === 0 ? fresh.data : keepAge(now, fresh)), ...singles]),
+    );
     waiting.current = count > 0 ? fresh : null;
     setNews(count);
   };

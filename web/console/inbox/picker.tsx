@@ -10,7 +10,12 @@ export interface Choice<Value> {
   mark?: ReactNode;
 }
 
-export function Picker<Value>(props: { title: string; choices: readonly Choice<Value>[]; pick: (value: Value, word: string) => void; close: () => void }) {
+export function Picker<Value>(props: {
+  title: string;
+  choices: readonly Choice<Value>[];
+  pick: (value: Value, word: string) => void;
+  close: () => void;
+}) {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const listId = useId();
@@ -32,7 +37,17 @@ export function Picker<Value>(props: { title: string; choices: readonly Choice<V
   };
 
   return (
-    <Modal opened onClose={props.close} withCloseButton={false} padding={0} size="xs" title={null} aria-label={props.title} yOffset="18vh" centered={false}>
+    <Modal
+      opened
+      onClose={props.close}
+      withCloseButton={false}
+      padding={0}
+      size="xs"
+      title={null}
+      aria-label={props.title}
+      yOffset="18vh"
+      centered={false}
+    >
       <TextInput
         variant="unstyled"
         className={styles.search}
@@ -52,7 +67,9 @@ export function Picker<Value>(props: { title: string; choices: readonly Choice<V
       />
       <div className={styles.list} role="listbox" id={listId} aria-label={props.title}>
         {choices.map((choice, index) => (
-          <div
+          <button
+            type="button"
+            tabIndex={-1}
             key={choice.word}
             id={`${listId}-${index}`}
             role="option"
@@ -65,7 +82,7 @@ export function Picker<Value>(props: { title: string; choices: readonly Choice<V
             <span>{choice.word}</span>
             {choice.hint === undefined ? null : <span className={styles.hint}>{choice.hint}</span>}
             {query === "" && index < 9 ? <span className={styles.digit}>{index + 1}</span> : null}
-          </div>
+          </button>
         ))}
       </div>
     </Modal>

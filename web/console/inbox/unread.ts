@@ -30,7 +30,9 @@ export function isUnread(ticket: Pick<TicketSummary, "id" | "lastMessageAt">, kn
 
 export function markSeen(ticket: Pick<TicketSummary, "id" | "lastMessageAt">): void {
   if ((seen.tickets[ticket.id] ?? "") >= ticket.lastMessageAt) return;
-  const newest = Object.entries({ ...seen.tickets, [ticket.id]: ticket.lastMessageAt }).sort(([, a], [, b]) => b.localeCompare(a));
+  const newest = Object.entries({ ...seen.tickets, [ticket.id]: ticket.lastMessageAt }).sort(([, a], [, b]) =>
+    b.localeCompare(a),
+  );
   seen = { ...seen, tickets: Object.fromEntries(newest.slice(0, most)) };
   store();
   for (const watcher of watchers) watcher();
@@ -40,7 +42,8 @@ function load(): Seen {
   const fresh: Seen = { since: new Date().toISOString(), tickets: {} };
   try {
     const stored = JSON.parse(localStorage.getItem(key) ?? "null") as Partial<Seen> | null;
-    if (typeof stored?.since === "string" && typeof stored.tickets === "object") return { since: stored.since, tickets: { ...stored.tickets } };
+    if (typeof stored?.since === "string" && typeof stored.tickets === "object")
+      return { since: stored.since, tickets: { ...stored.tickets } };
     localStorage.setItem(key, JSON.stringify(fresh));
   } catch {
     // Storage is switched off or holds something else: dots then last as long as the page.

@@ -13,7 +13,10 @@ export interface Windowed {
   toTop: () => void;
 }
 
-export function useWindow(scroller: RefObject<HTMLElement | null>, given: { count: number; rowHeight: number; name: string }): Windowed {
+export function useWindow(
+  scroller: RefObject<HTMLElement | null>,
+  given: { count: number; rowHeight: number; name: string },
+): Windowed {
   const { count, rowHeight, name } = given;
   const [range, setRange] = useState({ first: 0, last: Math.min(count, 30) });
 
@@ -46,7 +49,8 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, given: { coun
       if (element === null) return;
       const top = index * rowHeight;
       if (top < element.scrollTop) element.scrollTop = top;
-      else if (top + rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight - element.clientHeight;
+      else if (top + rowHeight > element.scrollTop + element.clientHeight)
+        element.scrollTop = top + rowHeight - element.clientHeight;
     },
     [scroller, rowHeight],
   );

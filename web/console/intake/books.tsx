@@ -4,18 +4,28 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Books } from "#contract/books.ts";
 import { booksQuery } from "../queries.ts";
+import type { IntakeSearch } from "../router.tsx";
+import { asideOrLeftOut } from "./outcomes.ts";
 import styles from "./intake.module.css";
 
 type Column = Exclude<keyof Books["totals"], "seen">;
 
-const columns: readonly { of: Column; word: string; outcome: string }[] = [
-  { of: "created", word: "new tickets", outcome: "create" },
-  { of: "appended", word: "joined", outcome: "append" },
-  { of: "duplicate", word: "copies and checks", outcome: "discard" },
-  { of: "setAside", word: "set aside", outcome: "quarantine" },
-  { of: "reports", word: "reports", outcome: "record-report" },
-  { of: "failed", word: "failed", outcome: "failed" },
-  { of: "pending", word: "waiting", outcome: "pending" },
+interface Entry {
+  of: Column;
+  word: string;
+  plural: string;
+  /** What Intake then shows. */
+  filter: Pick<IntakeSearch, "outcome" | "reason">;
+}
+
+const columns: readonly Entry[] = [
+  { of: "created", word: "new ticket", plural: "new tickets", filter: { outcome: "create" } },
+  { of: "appended", word: "joined", plural: "joined", filter: { outcome: "append" } },
+  { of: "duplicate", word: "copy", plural: "copies", filter: { outcome: "discard", reason: "duplicate" } },
+  { of: "setAside", word: "set aside or left out", plural: "set aside or left out", filter: { outcome: asideOrLeftOut } },
+  { of: "reports", word: "report", plural: "reports", filter: { outcome: "record-report" } },
+  { of: "failed", word: "failed", plural: "failed", filter: { outcome: "failed" } },
+  { of: "pending", word: "waiting", plural: "waiting", filter: { outcome: "pending" } },
 ];
 
 export function BooksLine({ source }: { source: string | undefined }) {
@@ -37,8 +47,13 @@ export function BooksLine({ source }: { source: string | undefined }) {
         .map((column, at) => (
           <span key={column.of}>
             {at > 0 ? <span aria-hidden="true">+ </span> : null}
-            <Link className={styles.bookLink} to="/intake" search={(before) => ({ ...before, outcome: column.outcome, delivery: undefined })} data-bad={column.of === "failed" || undefined}>
-              <b>{totals[column.of].toLocaleString("en")}</b> {column.word}
+            <Link
+              className={styles.bookLink}
+              to="/intake"
+              search={{ source, ...column.filter }}
+              data-bad={column.of === "failed" || undefined}
+            >
+              <b>{totals[column.of].toLocaleString("en")}</b> {totals[column.of] === 1 ? column.word : column.plural}
             </Link>
           </span>
         ))}

@@ -8,13 +8,14 @@ import type { Delivery } from "#contract/deliveries.ts";
 import type { Ticket } from "#contract/tickets.ts";
 import { addressOf, explain, get } from "../../api.ts";
 import { Age } from "../../ui/clock.tsx";
+import { RawText } from "../../ui/raw-text.tsx";
 import { ReceiptPath } from "../../ui/receipt.tsx";
 import { Bones, Trouble } from "../../ui/states.tsx";
 import { Tag } from "../../ui/tag.tsx";
 import { bytes, exact } from "../../ui/time.ts";
 import { outcomeMarks, reasonOf } from "../../ui/words.ts";
 import { useLive } from "../live.ts";
-import { deliveryQuery } from "../queries.ts";
+import { deliveryQuery, useMay } from "../queries.ts";
 import { dismiss, release, replay, undismiss } from "./actions.ts";
 import styles from "./drawer.module.css";
 
@@ -39,7 +40,8 @@ function Opened({ delivery }: { delivery: Delivery }) {
       <div>
         <h3 className={styles.subject}>{delivery.subject ?? "(no subject)"}</h3>
         <p className={styles.from}>
-          {delivery.sender ?? "no sender"} · <Age at={delivery.receivedAt} long /> · {delivery.source.name} · {bytes(delivery.size)}
+          {delivery.sender ?? "no sender"} · <Age at={delivery.receivedAt} long /> · {delivery.source.name} ·{" "}
+          {bytes(delivery.size)}
         </p>
         <p className={styles.outcome}>
           <Tag mark={outcomeMarks[outcome?.action ?? "pending"]} /> {reasonOf(outcome?.reason ?? null)}
@@ -59,15 +61,19 @@ function Opened({ delivery }: { delivery: Delivery }) {
           <Tabs.Tab value="history">History</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="why" pt="lg">
-          {delivery.receipt === null ? <p className="muted">It is stored and waits to be read. The reason appears here in a moment.</p> : <ReceiptPath receipt={delivery.receipt} />}
+          {delivery.receipt === null ? (
+            <p className="muted">It is stored and waits to be read. The reason appears here in a moment.</p>
+          ) : (
+            <ReceiptPath receipt={delivery.receipt} />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="envelope" pt="lg">
           <EnvelopeFacts delivery={delivery} />
         </Tabs.Panel>
         <Tabs.Panel value="headers" pt="lg">
-          <pre className={styles.headers} tabIndex={0} aria-label="Original headers">
+          <RawText label="Original headers">
             {delivery.headers ?? "The raw mail cannot be read now. Try again in a minute."}
-          </pre>
+          </RawText>
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="lg">
           <History delivery={delivery} />
@@ -78,26 +84,40 @@ function Opened({ delivery }: { delivery: Delivery }) {
 }
 
 function Acts({ delivery }: { delivery: Delivery }) {
+  const may = useMay("deliveries:write");
   const aside = delivery.outcome?.action === "quarantine";
   const dismissed = delivery.outcome?.dismissedAt != null;
   return (
     <div className={styles.acts}>
-      {aside ? <ReleaseForm delivery={delivery} /> : null}
+      {aside && may ? <ReleaseForm delivery={delivery} /> : null}
       <Group gap="sm">
-        {aside && !dismissed ? (
+        {aside && !dismissed && may ? (
           <Button variant="default" onClick={() => void dismiss(delivery)}>
             Dismiss
           </Button>
         ) : null}
-        {aside && dismissed ? (
+        {aside && dismissed && may ? (
           <Button variant="default" onClick={() => void undismiss(delivery)}>
             Take the dismissal back
           </Button>
         ) : null}
-        <Button variant="default" leftSection={<IconRefresh size={16} />} disabled={delivery.queued} onClick={() => void replay(delivery)}>
-          {delivery.queued ? "Being read…" : "Read again"}
-        </Button>
-        <Button component="a" variant="default" leftSection={<IconDownload size={16} />} href={addressOf(`/deliveries/${delivery.id}/raw`)} download={`${delivery.id}.eml`}>
+        {may ? (
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} />}
+            disabled={delivery.queued}
+            onClick={() => void replay(delivery)}
+          >
+            {delivery.queued ? "Being read…" : "Read again"}
+          </Button>
+        ) : null}
+        <Button
+          component="a"
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+          href={addressOf(`/deliveries/${delivery.id}/raw`)}
+          download={`${delivery.id}.eml`}
+        >
           Raw mail
         </Button>
       </Group>
@@ -108,6 +128,8 @@ function Acts({ delivery }: { delivery: Delivery }) {
 function ReleaseForm({ delivery }: { delivery: Delivery }) {
   const [number, setNumber] = useState("");
   const [trouble, setTrouble] = useState<string | null>(null);
+  // The ticket that it seemed to belong to.
+  const suggested = delivery.outcome?.ticket ?? null;
   const go = async () => {
     setTrouble(null);
     const wanted = number.replace(/^\s*#/, "").trim();
@@ -127,8 +149,20 @@ function ReleaseForm({ delivery }: { delivery: Delivery }) {
         void go();
       }}
     >
-      <TextInput label="Release onto ticket" description="Leave it empty to make a new ticket." placeholder="#1042" value={number} error={trouble} onChange={(event) => setNumber(event.currentTarget.value)} />
+      <TextInput
+        label="Release onto ticket"
+        description="Leave it empty to make a new ticket."
+        placeholder="#1042"
+        value={number}
+        error={trouble}
+        onChange={(event) => setNumber(event.currentTarget.value)}
+      />
       <Button type="submit">{number.trim() === "" ? "Release as a new ticket" : `Release onto ${number.trim()}`}</Button>
+      {suggested === null || number.trim() !== "" ? null : (
+        <Button variant="default" onClick={() => void release(delivery, suggested)}>
+          Release onto #{suggested.number}
+        </Button>
+      )}
     </form>
   );
 }
@@ -184,4 +218,3 @@ function History({ delivery }: { delivery: Delivery }) {
     </ol>
   );
 }
-

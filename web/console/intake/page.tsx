@@ -22,7 +22,9 @@ export function IntakePage() {
       </header>
       <Filters search={search} />
       <Stream search={search} open={open} />
-      {search.delivery === undefined ? null : <DeliveryDrawer key={search.delivery} id={search.delivery} close={() => open(undefined)} />}
+      {search.delivery === undefined ? null : (
+        <DeliveryDrawer key={search.delivery} id={search.delivery} close={() => open(undefined)} />
+      )}
     </div>
   );
 }

@@ -33,7 +33,13 @@ export const DeliveryRow = memo(function DeliveryRow(props: RowProps) {
       data-open={props.isOpen || undefined}
       data-actions={props.actions || undefined}
     >
-      <button type="button" id={`delivery-${row.id}`} className={styles.open} tabIndex={props.isCurrent ? 0 : -1} onClick={() => props.open(row.id)}>
+      <button
+        type="button"
+        id={`delivery-${row.id}`}
+        className={styles.open}
+        tabIndex={props.isCurrent ? 0 : -1}
+        onClick={() => props.open(row.id)}
+      >
         <span className={styles.when}>
           <Age at={row.receivedAt} />
         </span>
@@ -41,7 +47,7 @@ export const DeliveryRow = memo(function DeliveryRow(props: RowProps) {
         <span className={`${styles.sender} clip`}>{row.sender ?? "no sender"}</span>
         <span className={`${styles.subject} clip`}>{row.subject ?? (outcome === null ? "not read yet" : "(no subject)")}</span>
         <span className={styles.outcome}>
-          <Tag mark={outcomeMarks[outcome?.action ?? "pending"]} />
+          {props.actions ? null : <Tag mark={outcomeMarks[outcome?.action ?? "pending"]} />}
           <span className={`${styles.reason} clip`}>{wordsOf(row)}</span>
         </span>
       </button>
@@ -50,7 +56,13 @@ export const DeliveryRow = memo(function DeliveryRow(props: RowProps) {
           <Button size="compact-sm" variant="default" tabIndex={props.isCurrent ? 0 : -1} onClick={() => void release(row)}>
             Release
           </Button>
-          <Button size="compact-sm" variant="subtle" color="gray" tabIndex={props.isCurrent ? 0 : -1} onClick={() => void dismiss(row)}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            tabIndex={props.isCurrent ? 0 : -1}
+            onClick={() => void dismiss(row)}
+          >
             Dismiss
           </Button>
         </span>
@@ -63,6 +75,7 @@ function wordsOf(row: DeliverySummary): string {
   if (row.outcome === null) return "stored, to be read in a moment";
   const again = row.queued ? " · being read again" : "";
   const dismissed = row.outcome.dismissedAt === null ? "" : " · dismissed";
-  if (row.outcome.action === "create" || row.outcome.action === "append") return `${row.outcome.ticket === null ? "" : `#${row.outcome.ticket.number}`}${again}`;
+  if (row.outcome.action === "create" || row.outcome.action === "append")
+    return `${row.outcome.ticket === null ? "" : `#${row.outcome.ticket.number}`}${again}`;
   return `${reasonOf(row.outcome.reason) ?? ""}${dismissed}${again}`;
 }

@@ -7,7 +7,7 @@ import { get } from "../../api.ts";
 import { Bones, Empty, Trouble } from "../../ui/states.tsx";
 import { useKeys } from "../keys.ts";
 import { useLive } from "../live.ts";
-import { type DeliveryFilter, deliveriesQuery, pageSize } from "../queries.ts";
+import { type DeliveryFilter, deliveriesQuery, pageSize, useMay } from "../queries.ts";
 import type { IntakeSearch } from "../router.tsx";
 import { useWindow } from "../inbox/window.ts";
 import { dismiss, release } from "./actions.ts";
@@ -19,17 +19,27 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
   const filter = useMemo<DeliveryFilter>(
     () => ({
       ...(search.outcome === undefined ? {} : { outcome: search.outcome }),
+      ...(search.reason === undefined ? {} : { reason: search.reason }),
       ...(search.source === undefined ? {} : { source: search.source }),
       ...(search.q === undefined ? {} : { q: search.q }),
       ...(aside ? { dismissed: "false" as const } : {}),
     }),
-    [search.outcome, search.source, search.q, aside],
+    [search.outcome, search.reason, search.source, search.q, aside],
   );
+  const may = useMay("deliveries:write");
   const deliveries = useInfiniteQuery(deliveriesQuery(filter));
   const rows = useMemo(() => distinct(deliveries.data?.pages.flatMap((page) => page.data) ?? []), [deliveries.data]);
   const scroller = useRef<HTMLDivElement>(null);
-  const windowed = useWindow(scroller, { count: rows.length, rowHeight: deliveryRowHeight, name: `intake ${JSON.stringify(filter)}` });
-  const { news, showNews } = useLiveDeliveries(filter, () => (scroller.current?.scrollTop ?? 0) < deliveryRowHeight / 2, windowed.toTop);
+  const windowed = useWindow(scroller, {
+    count: rows.length,
+    rowHeight: deliveryRowHeight,
+    name: `intake ${JSON.stringify(filter)}`,
+  });
+  const { news, showNews } = useLiveDeliveries(
+    filter,
+    () => (scroller.current?.scrollTop ?? 0) < deliveryRowHeight / 2,
+    windowed.toTop,
+  );
   const [cursor, setCursor] = useState<string | null>(null);
   const index = rows.findIndex((row) => row.id === cursor);
   const current = rows[index] ?? null;
@@ -37,14 +47,15 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
   if (index >= 0) place.current = index;
 
   const move = (by: number) => {
-    const next = rows[Math.max(0, Math.min(rows.length - 1, (index >= 0 ? index : by > 0 ? place.current - 1 : place.current) + by))];
+    const next =
+      rows[Math.max(0, Math.min(rows.length - 1, (index >= 0 ? index : by > 0 ? place.current - 1 : place.current) + by))];
     if (next === undefined) return;
     setCursor(next.id);
     windowed.reveal(rows.indexOf(next));
     requestAnimationFrame(() => document.getElementById(`delivery-${next.id}`)?.focus({ preventScroll: true }));
   };
   const settle = (act: (row: DeliverySummary) => Promise<void>) => {
-    if (current === null || current.outcome?.action !== "quarantine") return;
+    if (!may || current === null || current.outcome?.action !== "quarantine") return;
     const next = rows[index + 1] ?? rows[index - 1] ?? null;
     setCursor(next?.id ?? null);
     void act(current);
@@ -80,13 +91,21 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
       ) : null}
       {aside && rows.length > 0 ? (
         <p className={styles.lane}>
-          These wait for your judgement. <kbd>r</kbd> releases the one you are on as a new ticket, <kbd>d</kbd> dismisses it. Nothing here is deleted.
+          These wait for your judgement; nothing here is deleted.{" "}
+          <span className={styles.keys}>
+            <kbd>r</kbd> releases the one you are on as a new ticket, <kbd>d</kbd> dismisses it.
+          </span>
         </p>
       ) : null}
       <div className={styles.scroller} ref={scroller} onScroll={windowed.onScroll}>
         {deliveries.isPending ? <Bones rows={9} height={36} /> : null}
         {deliveries.isError ? <Trouble error={deliveries.error} retry={() => void deliveries.refetch()} /> : null}
-        {deliveries.isSuccess && rows.length === 0 ? <EmptyStream aside={aside} filtered={search.q !== undefined || search.outcome !== undefined || search.source !== undefined} /> : null}
+        {deliveries.isSuccess && rows.length === 0 ? (
+          <EmptyStream
+            aside={aside}
+            filtered={search.q !== undefined || search.outcome !== undefined || search.source !== undefined}
+          />
+        ) : null}
         {rows.length === 0 ? null : (
           <ul className={styles.rows} style={{ height: rows.length * deliveryRowHeight }}>
             {rows.slice(windowed.first, windowed.last).map((row, at) => (
@@ -97,7 +116,7 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
                 count={rows.length}
                 isCurrent={row.id === cursor || (cursor === null && windowed.first + at === 0)}
                 isOpen={row.id === search.delivery}
-                actions={aside}
+                actions={aside && may}
                 open={open}
               />
             ))}
@@ -118,12 +137,18 @@ function EmptyStream({ aside, filtered }: { aside: boolean; filtered: boolean })
   }
   return (
     <Empty icon={<IconActivity size={28} stroke={1.5} />} title={filtered ? "No delivery fits" : "No mail has arrived yet"}>
-      {filtered ? "Take a filter away, or look for another word." : "Every message that reaches a source is listed here, with what became of it and why."}
+      {filtered
+        ? "Take a filter away, or look for another word."
+        : "Every message that reaches a source is listed here, with what became of it and why."}
     </Empty>
   );
 }
 
-function useLiveDeliveries(filter: DeliveryFilter, isAtTop: () => boolean, toTop: () => void): { news: number; showNews: () => void } {
+function useLiveDeliveries(
+  filter: DeliveryFilter,
+  isAtTop: () => boolean,
+  toTop: () => void,
+): { news: number; showNews: () => void } {
   const client = useQueryClient();
   const key = deliveriesQuery(filter).queryKey;
   const [news, setNews] = useState(0);
@@ -142,7 +167,10 @@ function useLiveDeliveries(filter: DeliveryFilter, isAtTop: () => boolean, toTop
       setNews(0);
       return;
     }
-    client.setQueryData<Pages>(key, { ...pages, pages: pages.pages.map((one) => ({ ...one, data: one.data.map((row) => fresh.get(row.id) ?? row) })) });
+    client.setQueryData<Pages>(key, {
+      ...pages,
+      pages: pages.pages.map((one) => ({ ...one, data: one.data.map((row) => fresh.get(row.id) ?? row) })),
+    });
     setNews(unseen);
   };
   useLive("delivery", () => {

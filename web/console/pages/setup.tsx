@@ -33,7 +33,8 @@ export function SetUpPage() {
       queryClient.clear();
       router.history.replace("/welcome");
     } catch (error) {
-      if (error instanceof ApiProblem) for (const { pointer, detail } of error.errors) form.setFieldError(pointer.replace("/body/", ""), detail);
+      if (error instanceof ApiProblem)
+        for (const { pointer, detail } of error.errors) form.setFieldError(pointer.replace("/body/", ""), detail);
       setRefusal(explain(error).detail);
     } finally {
       setBusy(false);
@@ -48,7 +49,10 @@ export function SetUpPage() {
     );
   }
   return (
-    <Door title="Welcome to Inlet" lead="You are the first one here. Make your account, and then connect the place where customers write.">
+    <Door
+      title="Welcome to Inlet"
+      lead="You are the first one here. Make your account, and then connect the place where customers write."
+    >
       <form onSubmit={setUp} noValidate>
         <Stack gap="lg">
           {refusal === null ? null : (
@@ -57,7 +61,13 @@ export function SetUpPage() {
             </Alert>
           )}
           <TextInput label="Your name" autoComplete="name" autoFocus key={form.key("name")} {...form.getInputProps("name")} />
-          <TextInput label="E-mail" type="email" autoComplete="username" key={form.key("email")} {...form.getInputProps("email")} />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            key={form.key("email")}
+            {...form.getInputProps("email")}
+          />
           <PasswordInput
             label="Password"
             description={`At least ${fewest} characters. A few words in a row do well.`}

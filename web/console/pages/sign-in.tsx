@@ -54,8 +54,22 @@ export function SignInPage() {
               {refusal}
             </Alert>
           )}
-          <TextInput label="E-mail" type="email" autoComplete="username" autoFocus disabled={asksCode} key={form.key("email")} {...form.getInputProps("email")} />
-          <PasswordInput label="Password" autoComplete="current-password" disabled={asksCode} key={form.key("password")} {...form.getInputProps("password")} />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            autoFocus
+            disabled={asksCode}
+            key={form.key("email")}
+            {...form.getInputProps("email")}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            disabled={asksCode}
+            key={form.key("password")}
+            {...form.getInputProps("password")}
+          />
           {asksCode ? (
             <TextInput
               label="Code"

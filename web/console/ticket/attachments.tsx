@@ -23,7 +23,12 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
               </span>
             </span>
           ) : (
-            <a className={styles.file} href={addressOf(`/attachments/${attachment.id}`)} target="_blank" rel="noopener noreferrer">
+            <a
+              className={styles.file}
+              href={addressOf(`/attachments/${attachment.id}`)}
+              target="_blank"
+              rel="noopener noreferrer"
+            >
               {attachment.isImage ? (
                 <img className={styles.thumb} src={addressOf(`/attachments/${attachment.id}`)} alt="" loading="lazy" />
               ) : (

@@ -12,8 +12,9 @@ export function Composer({ ticket }: { ticket: Ticket }) {
       <div className={styles.composerWords}>
         <strong>Replies come with a sending domain</strong>
         <span>
-          Inlet will answer from your own address once it has a domain it may send for. Until then, answer {address === null ? "the customer" : <span className={styles.address}>{address}</span>} from your
-          mail program, and keep your public address in copy so that their next mail lands here.
+          Inlet will answer from your own address once it has a domain it may send for. Until then, answer{" "}
+          {address === null ? "the customer" : <span className={styles.address}>{address}</span>} from your mail program, and keep
+          your public address in copy so that their next mail lands here.
         </span>
       </div>
       {address === null ? null : <CopyIcon value={address} label="Copy the requester's address" />}

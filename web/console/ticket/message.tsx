@@ -7,6 +7,7 @@ import type { Address, Message } from "#contract/messages.ts";
 import type { Ticket } from "#contract/tickets.ts";
 import { addressOf } from "../../api.ts";
 import { Age } from "../../ui/clock.tsx";
+import { RawText } from "../../ui/raw-text.tsx";
 import { senderShown } from "../../ui/sender.ts";
 import { Tag } from "../../ui/tag.tsx";
 
@@ -16,7 +17,17 @@ import { Attachments } from "./attachments.tsx";
 import { OriginalFrame } from "./original-frame.tsx";
 import styles from "./message.module.css";
 
-export function MessageCard({ message, ticket, folded, why }: { message: Message; ticket: Ticket; folded: boolean; why: (deliveryId: string) => void }) {
+export function MessageCard({
+  message,
+  ticket,
+  folded,
+  why,
+}: {
+  message: Message;
+  ticket: Ticket;
+  folded: boolean;
+  why: (deliveryId: string) => void;
+}) {
   const [open, setOpen] = useState(!folded);
   const [whole, setWhole] = useState(false);
   const [original, setOriginal] = useState(false);
@@ -35,7 +46,7 @@ export function MessageCard({ message, ticket, folded, why }: { message: Message
     );
   }
   return (
-    <section className={styles.message} data-direction={message.direction} aria-label={`Message from ${message.author.address}`}>
+    <article className={styles.message} data-direction={message.direction} aria-label={`Message from ${message.author.address}`}>
       <MessageHead message={message} ticket={ticket} />
       {original ? (
         <OriginalFrame message={message} />
@@ -48,18 +59,30 @@ export function MessageCard({ message, ticket, folded, why }: { message: Message
       <Attachments attachments={message.attachments} />
       <footer className={styles.foot}>
         {hasMore && !original ? (
-          <Button size="compact-sm" variant="subtle" onClick={() => setWhole(!whole)} aria-expanded={whole}>
+          <Button
+            className={styles.act}
+            size="compact-sm"
+            variant="subtle"
+            onClick={() => setWhole(!whole)}
+            aria-expanded={whole}
+          >
             {whole ? "Show only what is new" : "Show full"}
           </Button>
         ) : null}
         {message.hasHtml ? (
-          <Button size="compact-sm" variant="subtle" onClick={() => setOriginal(!original)} aria-expanded={original}>
-            {original ? "Show plain text" : "Show original formatting"}
+          <Button
+            className={styles.act}
+            size="compact-sm"
+            variant="subtle"
+            onClick={() => setOriginal(!original)}
+            aria-expanded={original}
+          >
+            {original ? "Plain text" : "Original formatting"}
           </Button>
         ) : null}
         {message.deliveryId === null ? null : <Origin message={message} deliveryId={message.deliveryId} why={why} />}
       </footer>
-    </section>
+    </article>
   );
 }
 
@@ -81,7 +104,9 @@ function MessageHead({ message, ticket }: { message: Message; ticket: Ticket }) 
             <IconRobot size={14} aria-hidden="true" /> {automatic}
           </span>
         )}
-        {standing === null ? null : <Tag mark={{ word: standing, tone: message.standing === "stranger" ? "warn" : "plain", shape: "none" }} />}
+        {standing === null ? null : (
+          <Tag mark={{ word: standing, tone: message.standing === "stranger" ? "warn" : "plain", shape: "none" }} />
+        )}
         <span className={styles.age}>
           <Age at={message.receivedAt} long />
         </span>
@@ -122,19 +147,35 @@ function Origin({ message, deliveryId, why }: { message: Message; deliveryId: st
   const delivery = useQuery({ ...deliveryQuery(deliveryId), enabled: headers });
   return (
     <>
-      <Button size="compact-sm" variant="subtle" leftSection={<IconHelpCircle size={15} />} onClick={() => why(deliveryId)}>
+      <Button
+        className={styles.act}
+        size="compact-sm"
+        variant="subtle"
+        color="gray"
+        leftSection={<IconHelpCircle size={15} />}
+        onClick={() => why(deliveryId)}
+      >
         Why is this here?
       </Button>
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setHeaders(!headers)} aria-expanded={headers}>
+      <Button
+        className={styles.act}
+        size="compact-sm"
+        variant="subtle"
+        color="gray"
+        onClick={() => setHeaders(!headers)}
+        aria-expanded={headers}
+      >
         {headers ? "Hide headers" : "Headers"}
       </Button>
       <Anchor size="sm" className={styles.raw} href={addressOf(`/deliveries/${deliveryId}/raw`)} download={`${message.id}.eml`}>
         Raw mail
       </Anchor>
       {headers ? (
-        <pre className={styles.headers} tabIndex={0} aria-label="Original headers">
-          {delivery.isPending ? "…" : (delivery.data?.headers ?? "The raw mail cannot be read now. Try again in a minute.")}
-        </pre>
+        <div className={styles.headers}>
+          <RawText label="Original headers">
+            {delivery.isPending ? "…" : (delivery.data?.headers ?? "The raw mail cannot be read now. Try again in a minute.")}
+          </RawText>
+        </div>
       ) : null}
     </>
   );
@@ -142,7 +183,10 @@ function Origin({ message, deliveryId, why }: { message: Message; deliveryId: st
 
 // Whether a subject says anything new beside Re: and Fwd: before the ticket's own.
 function sameSubject(subject: string, ticketSubject: string): boolean {
-  const base = (text: string) => text.replace(/^(\s*(re|aw|fwd?|wg|sv|antw|tr)\s*(\[\d+\])?:\s*)+/i, "").trim().toLowerCase();
+  const base = (text: string) =>
+    text
+      .replace(/^(\s*(re|aw|fwd?|wg|sv|antw|tr)\s*(\[\d+\])?:\s*)+/i, "")
+      .trim()
+      .toLowerCase();
   return base(subject) === base(ticketSubject);
 }
-

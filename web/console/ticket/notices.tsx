@@ -23,7 +23,12 @@ export function Notices({ ticket }: { ticket: Ticket }) {
         </Alert>
       )}
       {ticket.reports.map((report) => (
-        <Alert key={report.id} color="red" icon={<IconMailX size={18} />} title={report.kind === "feedback" ? "A recipient complained" : "A message could not be delivered"}>
+        <Alert
+          key={report.id}
+          color="red"
+          icon={<IconMailX size={18} />}
+          title={report.kind === "feedback" ? "A recipient complained" : "A message could not be delivered"}
+        >
           {report.recipients.map((recipient) => (
             <div key={recipient.address}>
               {recipient.address}: {recipient.action}

@@ -13,7 +13,7 @@ export function OriginalFrame({ message }: { message: Message }) {
   const [pictures, setPictures] = useState(false);
   return (
     <div className={styles.original}>
-      <div className={styles.paper}>
+      <div className={styles.paper} style={{ height: `${likelyHeight(message)}rem` }}>
         <iframe
           key={String(pictures)}
           className={styles.frame}
@@ -34,4 +34,11 @@ export function OriginalFrame({ message }: { message: Message }) {
       )}
     </div>
   );
+}
+
+// A guess from the text: short mail gets a short frame, long mail and mail with pictures a tall one. In rem.
+function likelyHeight(message: Message): number {
+  const lines = message.text.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 70), 0);
+  const pictures = message.attachments.filter((attachment) => attachment.disposition === "inline" && attachment.isImage).length;
+  return Math.min(36, Math.max(12, 4 + lines * 1.5 + pictures * 12));
 }

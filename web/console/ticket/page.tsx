@@ -38,11 +38,20 @@ function TicketView({ ticket }: { ticket: Ticket }) {
   const navigate = useNavigate();
   const end = useRef<HTMLDivElement>(null);
   const newest = ticket.messages.at(-1);
-  const explainTo = (why: string | undefined) => void navigate({ to: "/inbox/$number", params: { number: String(ticket.number) }, search: (before) => ({ ...before, why }), replace: true });
+  const explainTo = (why: string | undefined) =>
+    void navigate({
+      to: "/inbox/$number",
+      params: { number: String(ticket.number) },
+      search: (before) => ({ ...before, why }),
+      replace: true,
+    });
 
   useEffect(() => markSeen(ticket), [ticket]);
   // Opened at the newest message; one that arrives while reading does not move the page.
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), []);
+  useEffect(() => {
+    // In braces: newer browsers give a promise here, and an effect may only return its clean-up.
+    end.current?.scrollIntoView({ block: "end" });
+  }, []);
   useKeys({ w: () => explainTo(newest?.deliveryId ?? undefined) });
 
   return (
@@ -53,7 +62,13 @@ function TicketView({ ticket }: { ticket: Ticket }) {
           <Notices ticket={ticket} />
           <Earlier ticket={ticket} why={explainTo} />
           {ticket.messages.map((message, at) => (
-            <MessageCard key={message.id} message={message} ticket={ticket} folded={at < ticket.messages.length - 3 && ticket.messages.length > 5} why={explainTo} />
+            <MessageCard
+              key={message.id}
+              message={message}
+              ticket={ticket}
+              folded={at < ticket.messages.length - 3 && ticket.messages.length > 5}
+              why={explainTo}
+            />
           ))}
           <div ref={end} />
         </div>

@@ -1,7 +1,7 @@
 // "Why is this here?": the receipt of the delivery that made a message.
-import { Anchor, Drawer } from "@mantine/core";
+import { Drawer } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { TextLink } from "../../ui/links.tsx";
 import { ReceiptPath } from "../../ui/receipt.tsx";
 import { Bones, Trouble } from "../../ui/states.tsx";
 import { deliveryQuery } from "../queries.ts";
@@ -14,10 +14,14 @@ export function Why({ deliveryId, close }: { deliveryId: string; close: () => vo
       {delivery.isError ? <Trouble error={delivery.error} retry={() => void delivery.refetch()} /> : null}
       {delivery.data === undefined ? null : (
         <>
-          {delivery.data.receipt === null ? <p>It waits to be read. The reason appears here in a moment.</p> : <ReceiptPath receipt={delivery.data.receipt} />}
-          <Anchor component={Link} {...{ to: "/intake", search: { delivery: deliveryId } }} size="sm">
+          {delivery.data.receipt === null ? (
+            <p>It waits to be read. The reason appears here in a moment.</p>
+          ) : (
+            <ReceiptPath receipt={delivery.data.receipt} />
+          )}
+          <TextLink to="/intake" search={{ delivery: deliveryId }} size="sm">
             See the whole delivery in Intake
-          </Anchor>
+          </TextLink>
         </>
       )}
     </Drawer>
