@@ -84,7 +84,12 @@ async function main(): Promise<void> {
       limits: defaultLimits,
       now: () => new Date(),
     },
-    { accept: acceptor.accept, findRoute: createRouteFinder({ mailDomain: "in.example.test", db }), refusal: () => acceptor.refusal(), log: silentLog },
+    {
+      accept: acceptor.accept,
+      findRoute: createRouteFinder({ mailDomain: "in.example.test", db }),
+      refusal: () => acceptor.refusal(),
+      log: silentLog,
+    },
   );
   const ready: StagesReady = { ready: true, port: receiver.port, recipient, node: process.pid, postmaster: server.pid };
   process.send?.(ready);

@@ -61,7 +61,11 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
   await mkdir(blobDirectory, { recursive: true, mode: 0o700 });
   await syncDirectory(config.dataDir);
   const blobs = createDiskBlobs(blobDirectory);
-  const pool = await lifecycle.start("reading threads", () => openPool(config, log), (opened) => opened.close());
+  const pool = await lifecycle.start(
+    "reading threads",
+    () => openPool(config, log),
+    (opened) => opened.close(),
+  );
   // Loads every thread's code now: the first customer does not wait for it, and a thread that cannot start fails the start.
   await Promise.all(Array.from({ length: pool.threads }, () => pool.run({ read: [] }, { timeoutMs: batchDeadlineMs })));
   const leases = await lifecycle.start(
@@ -104,7 +108,8 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
     secret,
     acceptor,
     accept: acceptor.accept,
-    sanitize: async (html, how) => (await pool.run({ sanitize: { html, options: how } }, { timeoutMs: sanitizeDeadlineMs })) as Sanitized,
+    sanitize: async (html, how) =>
+      (await pool.run({ sanitize: { html, options: how } }, { timeoutMs: sanitizeDeadlineMs })) as Sanitized,
   };
 }
 

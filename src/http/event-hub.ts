@@ -41,7 +41,10 @@ export function createEventHub(db: Db, log: Logger): EventHub {
       fresh.on("error", (error) => log.warn({ part: "http", error }, "the connection that hears of changes broke"));
       fresh.on("end", () => lost(mine));
       await fresh.query(`listen ${channel}`);
-      if (stopped) return void (await fresh.end());
+      if (stopped) {
+        await fresh.end();
+        return;
+      }
       client = fresh;
       for (const listener of everyone()) listener(null);
     } catch (error) {

@@ -1,4 +1,5 @@
 // /healthz (this process answers), /readyz (everything it needs answers) and /metrics.
+import type { IncomingHttpHeaders } from "node:http";
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { Gauge, Histogram, collectDefaultMetrics } from "prom-client";
@@ -82,9 +83,9 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 }
 
 // Behind a proxy every request comes from this machine: one that was passed on is not local.
-function mayRead(options: HttpOptions, ip: string, headers: Record<string, unknown>): boolean {
+function mayRead(options: HttpOptions, ip: string, headers: IncomingHttpHeaders): boolean {
   const { metricsToken } = options;
-  const given = /^Bearer\s+(\S+)$/i.exec(String(headers.authorization ?? ""))?.[1];
+  const given = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? "")?.[1];
   if (metricsToken !== null) return given !== undefined && isSame(given, metricsToken.reveal());
   const passedOn = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
   return !passedOn && headers.origin === undefined && (ip === "::1" || /^(::ffff:)?127\./.test(ip));

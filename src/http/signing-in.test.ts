@@ -1,4 +1,5 @@
 // Setting up, signing in, the second factor, and what guessing gets.
+import type { OutgoingHttpHeaders } from "node:http";
 import { generate } from "otplib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mintSetUpToken } from "#desk/first-admin.ts";
@@ -12,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const cookieOf = (answer: { headers: Record<string, unknown> }) => String(answer.headers["set-cookie"] ?? "");
-const sessionOf = (answer: { headers: Record<string, unknown> }) => ({
+const cookieOf = ({ headers }: { headers: OutgoingHttpHeaders }) => [headers["set-cookie"] ?? []].flat().join();
+const sessionOf = (answer: { headers: OutgoingHttpHeaders }) => ({
   session: /inlet_session=([^;]+)/.exec(cookieOf(answer))?.[1] ?? "",
 });
 const signIn = (body: object, headers: Record<string, string> = {}) => desk.call("POST", "/auth/sign-in", { body, headers });
@@ -27,7 +28,7 @@ describe("setting up", () => {
     const token = (await mintSetUpToken(desk.options.db, desk.options.workspaceId, new Date())) ?? "";
     expect((await desk.call("POST", "/auth/setup", { body: { ...owner, token: old } })).json.code).toBe("setup-link-ended");
     const both = await Promise.all([1, 2].map(() => desk.call("POST", "/auth/setup", { body: { ...owner, token } })));
-    expect(both.map((answer) => answer.status).sort()).toEqual([204, 401]);
+    expect(both.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([204, 401]);
     const signedIn = both.find((answer) => answer.status === 204) ?? both[0]!;
     const me = await desk.call("GET", "/me", { as: sessionOf(signedIn) });
     expect(me.json.agent).toMatchObject({ name: "Mira", email: "mira@desk.test", role: "owner", totpEnabled: false });
@@ -180,7 +181,7 @@ describe("the second factor", () => {
     desk.clock.advance(30_000);
     const fresh = await code();
     const both = await Promise.all([1, 2].map(() => signIn({ email: agent.email, password, code: fresh })));
-    expect(both.map((answer) => answer.status).sort()).toEqual([204, 401]);
+    expect(both.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([204, 401]);
 
     expect((await desk.call("POST", "/auth/totp", { as: agent.as })).json.code).toBe("totp-on-already");
     expect((await desk.call("DELETE", "/auth/totp", { as: agent.as, body: { password: "wrong" } })).json.code).toBe(

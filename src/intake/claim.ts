@@ -1,6 +1,5 @@
 // Keeps the queue moving: wakes when something arrives, claims up to 32 deliveries at a time, and hands them to the pipeline.
 import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf } from "#domain/errors.ts";
 import { failpoint } from "#platform/failpoint.ts";
 import { type Claim, claimDeliveries, extendClaims } from "#store/claims.ts";
 import { connectListener, type Db, inRegistry } from "#store/db.ts";

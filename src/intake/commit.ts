@@ -66,7 +66,11 @@ export class Batch {
   /** A replay of a delivery that is on a ticket already: read anew, it stays where it is, however it would be decided today. */
   reread(item: ReadDelivery, receipt: Receipt, before: RereadRow): void {
     this.touchedTickets.add(before.ticketId);
-    this.#outcome(item, { action: before.action, receipt }, { reason: before.reason, ticketId: before.ticketId, messageId: before.id });
+    this.#outcome(
+      item,
+      { action: before.action, receipt },
+      { reason: before.reason, ticketId: before.ticketId, messageId: before.id },
+    );
   }
 
   /** Our own errors kept it from being decided. */
@@ -78,7 +82,7 @@ export class Batch {
     const { entry, message } = item;
     const source = this.#known.sources.get(entry.sourceId);
     const contact = this.#contact(decision.requester);
-    const companyId = source?.companyId ?? contact.companyId;
+    const companyId = source?.row.companyId ?? contact.companyId;
     const row = {
       workspaceId: this.#workspaceId,
       id: newId(),
@@ -98,7 +102,12 @@ export class Batch {
     return { id: row.id, number: 0, participants: [addressKey(decision.requester.address)], companyId };
   }
 
-  #join(item: ReadDelivery, decision: Extract<Decision, { action: "create" | "append" }>, files: readonly KeptFile[], ticket: TicketFacts): void {
+  #join(
+    item: ReadDelivery,
+    decision: Extract<Decision, { action: "create" | "append" }>,
+    files: readonly KeptFile[],
+    ticket: TicketFacts,
+  ): void {
     const contact = this.#contact(decision.requester);
     const standing = decision.action === "append" ? decision.standing : "participant";
     const messageId = this.#message(item, { ticketId: ticket.id, contactId: contact.contactId, standing }, files);

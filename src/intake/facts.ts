@@ -2,11 +2,11 @@
 import { hash } from "node:crypto";
 import { addressKey, domainOf } from "#domain/address.ts";
 import type { Authentication } from "#domain/authentication.ts";
-import type { Facts, KnownCopy, TicketFacts } from "#domain/facts.ts";
+import type { Facts, KnownCopy, SourcePolicy, TicketFacts } from "#domain/facts.ts";
 import { identityKeys } from "#domain/identify.ts";
 import type { CompanyId, ContactId, TicketId } from "#domain/ids.ts";
 import type { InboundMessage } from "#domain/message.ts";
-import { parseSettings, policyOf } from "#domain/source-settings.ts";
+import { type ForwardingSettings, parseSettings, policyOf } from "#domain/source-settings.ts";
 import { threadLockKeys } from "#domain/thread.ts";
 import { verifyOwnId } from "#mail/own-id.ts";
 import { hashReplyToken, parseReplyAddress } from "#mail/reply-address.ts";
@@ -32,6 +32,13 @@ export interface OwnMarks {
   mailDomain: string;
 }
 
+/** A source of the workspace, its settings read. */
+export interface KnownSource {
+  row: evidence.SourceRow;
+  settings: ForwardingSettings;
+  policy: SourcePolicy;
+}
+
 /** What intake decided about a message, so that the next message of the same batch knows it. */
 export interface Learned {
   ticket: TicketFacts;
@@ -50,7 +57,8 @@ const lockOf = (workspaceId: string, text: string): bigint => digest(`${workspac
 
 /** Everything known about a batch. Facts for one message are cut from it; what is decided is put back into it. */
 export class Known {
-  readonly sources = new Map<string, evidence.SourceRow>();
+  readonly sources = new Map<string, KnownSource>();
+  /** Every address that leads here, of all sources, as `addressKey` writes it. */
   readonly ownAddresses = new Set<string>();
   readonly messageIds = new Map<string, { ticketId: TicketId; phantom: boolean }>();
   readonly copies = new Map<string, (KnownCopy & { deliveryId: string | null })[]>();
@@ -63,6 +71,7 @@ export class Known {
   /** Messages that a replayed delivery became at its first reading. */
   readonly reread = new Map<string, evidence.RereadRow>();
   readonly marks: OwnMarks;
+  readonly #hashes = new Map<string, string>();
 
   constructor(marks: OwnMarks) {
     this.marks = marks;
@@ -73,7 +82,7 @@ export class Known {
     const { message, entry, claim } = item;
     const source = this.sources.get(entry.sourceId);
     if (source === undefined) throw new Error(`delivery ${entry.id} belongs to a source that is not there`);
-    const check = findForwardingCheck(item, source, this.challenges);
+    const check = findForwardingCheck(item, source.row, this.challenges);
     const knownIds = this.#knownIds(message);
     const ownReferences = message.references
       .filter((id) => verifyOwnId(id, this.marks.messageIdKey))
@@ -91,7 +100,7 @@ export class Known {
     ];
     const facts: Facts = {
       envelope: entry.envelope,
-      policy: { ...policyOf(parseSettings(source.settings), source.address), ownAddresses: [...this.ownAddresses] },
+      policy: source.policy,
       authentication: item.authentication,
       copies,
       ownMessage: message.messageId !== null && verifyOwnId(message.messageId, this.marks.messageIdKey),
@@ -146,13 +155,16 @@ export class Known {
   #copies(item: ReadDelivery): KnownCopy[] {
     return identityKeys(item.message)
       .flatMap((key) => this.copies.get(keyOf(digest(key))) ?? [])
-      .filter((copy, at, all) => copy.deliveryId !== item.entry.id && all.findIndex((other) => other.messageId === copy.messageId) === at);
+      .filter(
+        (copy, at, all) =>
+          copy.deliveryId !== item.entry.id && all.findIndex((other) => other.messageId === copy.messageId) === at,
+      );
   }
 
   #knownIds(message: InboundMessage): Facts["knownIds"] {
     const ids = [...message.references, ...reportedIds(message), ...ownId(message)];
     return ids.flatMap((id) => {
-      const known = this.messageIds.get(keyOf(digest(id)));
+      const known = this.messageIds.get(this.#hashOf(id));
       if (known === undefined) return [];
       // Its own id counts only as the phantom that a reply left behind; as a seen id it is a copy, which identity decides.
       if (id === message.messageId && !known.phantom) return [];
@@ -160,8 +172,15 @@ export class Known {
     });
   }
 
+  // Asked for several times a message: by each kind of evidence, and by the next reply in the same batch.
+  #hashOf(id: string): string {
+    const hashed = this.#hashes.get(id) ?? keyOf(digest(id));
+    this.#hashes.set(id, hashed);
+    return hashed;
+  }
+
   #ticketOf(id: string): TicketId[] {
-    const known = this.messageIds.get(keyOf(digest(id)));
+    const known = this.messageIds.get(this.#hashOf(id));
     return known === undefined || known.phantom ? [] : [known.ticketId];
   }
 
@@ -174,7 +193,7 @@ export class Known {
   }
 
   #remember(id: string, ticketId: TicketId, phantom: boolean): void {
-    const at = keyOf(digest(id));
+    const at = this.#hashOf(id);
     const known = this.messageIds.get(at);
     if (known === undefined || (known.phantom && !phantom)) this.messageIds.set(at, { ticketId, phantom });
   }
@@ -188,7 +207,10 @@ export async function gatherFacts(tx: Tx, batch: readonly ReadDelivery[], marks:
   const known = new Known(marks);
   const messages = batch.map((item) => item.message);
   const workspaceId = batch[0]?.claim.workspaceId ?? "";
-  await evidence.lockEvidence(tx, batch.flatMap((item) => lockTexts(item, marks)).map((text) => lockOf(workspaceId, text)));
+  await evidence.lockEvidence(
+    tx,
+    batch.flatMap((item) => lockTexts(item, marks)).map((text) => lockOf(workspaceId, text)),
+  );
 
   await Promise.all([
     gatherSources(tx, known),
@@ -202,9 +224,13 @@ export async function gatherFacts(tx: Tx, batch: readonly ReadDelivery[], marks:
 }
 
 async function gatherSources(tx: Tx, known: Known): Promise<void> {
-  for (const source of await evidence.readSources(tx)) {
-    known.sources.set(source.id, source);
-    for (const address of [source.address, ...parseSettings(source.settings).publicAddresses]) known.ownAddresses.add(addressKey(address));
+  const read = (await evidence.readSources(tx)).map((row) => ({ row, settings: parseSettings(row.settings) }));
+  for (const { row, settings } of read) {
+    for (const address of [row.address, ...settings.publicAddresses]) known.ownAddresses.add(addressKey(address));
+  }
+  const ownAddresses = [...known.ownAddresses];
+  for (const { row, settings } of read) {
+    known.sources.set(row.id, { row, settings, policy: { ...policyOf(settings, row.address), ownAddresses } });
   }
 }
 
@@ -235,7 +261,10 @@ async function gatherPeople(tx: Tx, messages: readonly InboundMessage[], known: 
 async function gatherTokens(tx: Tx, batch: readonly ReadDelivery[], known: Known): Promise<void> {
   const tokens = batch.flatMap((item) => replyTokens(item, known.marks.mailDomain));
   const codes = batch.flatMap((item) => challengeCodes(item.message)).map(digest);
-  const [addresses, challenges] = await Promise.all([evidence.readReplyAddresses(tx, tokens), evidence.readChallenges(tx, codes)]);
+  const [addresses, challenges] = await Promise.all([
+    evidence.readReplyAddresses(tx, tokens),
+    evidence.readChallenges(tx, codes),
+  ]);
   for (const row of addresses) known.replyAddresses.set(keyOf(row.tokenHash), { ticketId: row.ticketId, address: row.address });
   for (const row of challenges) known.challenges.set(keyOf(row.codeHash), row);
 }

@@ -41,7 +41,8 @@ export function keepFiles(attachments: readonly Attachment[], rules: AttachmentS
 function refusal(attachment: Attachment, rules: AttachmentSettings, stored: number): Refusal | null {
   if (rules.mode === "ignore") return "ignored";
   if (attachment.content.byteLength > rules.maxSize) return "too-large";
-  if (rules.allowedTypes !== null && !rules.allowedTypes.some((allowed) => isOfType(attachment, allowed))) return "type-not-allowed";
+  if (rules.allowedTypes !== null && !rules.allowedTypes.some((allowed) => isOfType(attachment, allowed)))
+    return "type-not-allowed";
   if (rules.quotaBytes !== null && stored + attachment.content.byteLength > rules.quotaBytes) return "quota-exceeded";
   return null;
 }

@@ -8,7 +8,12 @@ import type { ChallengeRow, JournalEntry, SourceRow } from "#store/evidence.ts";
 
 /** What the source's page shows: a verdict on a challenge, or a provider's code and link. */
 export type ForwardingCheck =
-  | { kind: "challenge"; checkId: string; verdict: "arrived" | "late" | "arrived-elsewhere" | "sender-rewritten"; details: Record<string, unknown> }
+  | {
+      kind: "challenge";
+      checkId: string;
+      verdict: "arrived" | "late" | "arrived-elsewhere" | "sender-rewritten";
+      details: Record<string, unknown>;
+    }
   | { kind: "gmail-confirmation" | "microsoft-confirmation"; details: Record<string, unknown> };
 
 const lateAfterMs = 15 * 60_000;
@@ -16,7 +21,9 @@ const lateAfterMs = 15 * 60_000;
 /** Codes of challenges that a message carries: our word, then 26 base32 characters, in the subject or the first of the text. */
 export function challengeCodes(message: InboundMessage): string[] {
   const text = `${message.subject}\n${message.text.slice(0, 10_000)}`;
-  return [...new Set([...text.matchAll(/inlet-challenge-([a-z2-7]{20,60})/gi)].map((match) => (match[1] ?? "").toLowerCase()))].slice(0, 5);
+  return [
+    ...new Set([...text.matchAll(/inlet-challenge-([a-z2-7]{20,60})/gi)].map((match) => (match[1] ?? "").toLowerCase())),
+  ].slice(0, 5);
 }
 
 /** Whether this delivery is a challenge of ours or a provider's confirmation, and what it says. */
@@ -44,7 +51,11 @@ function isGenuine({ message, authentication }: { message: InboundMessage; authe
   return verdict === "verified" || verdict === "unchecked";
 }
 
-function verdictOn(challenge: ChallengeRow, item: { entry: JournalEntry; message: InboundMessage }, source: SourceRow): ForwardingCheck {
+function verdictOn(
+  challenge: ChallengeRow,
+  item: { entry: JournalEntry; message: InboundMessage },
+  source: SourceRow,
+): ForwardingCheck {
   const { entry, message } = item;
   const tookMs = entry.receivedAt.getTime() - challenge.createdAt.getTime();
   const details = {

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import type { Authentication } from "#domain/authentication.ts";
 import { decide } from "#domain/decide.ts";
 import type { Delivery } from "#domain/delivery.ts";
-import { AppError, messageOf } from "#domain/errors.ts";
+import { AppError } from "#domain/errors.ts";
 import type { DeliveryId, WorkspaceId } from "#domain/ids.ts";
 import type { InboundMessage } from "#domain/message.ts";
 import { senderVerdict } from "#domain/sender-verdict.ts";
@@ -19,7 +19,7 @@ import { announce, archiveOutcomes, rereadMessage, writeIntakeRows } from "#stor
 import { recordCheck } from "#store/source-checks.ts";
 import { Batch } from "./commit.ts";
 import { type FreshRaws } from "./fresh-raws.ts";
-import { gatherFacts, type Known, type OwnMarks, type ReadDelivery } from "./facts.ts";
+import { gatherFacts, type Known, type KnownSource, type OwnMarks, type ReadDelivery } from "./facts.ts";
 import { type KeptFile, keepFiles } from "./files.ts";
 import { failedReceipt, unreadableMessage } from "./unreadable.ts";
 
@@ -69,7 +69,11 @@ async function ingestWorkspace(context: IngestContext, workspaceId: WorkspaceId,
   }
 }
 
-async function readDeliveries(context: IngestContext, workspaceId: WorkspaceId, claims: readonly Claim[]): Promise<ReadDelivery[]> {
+async function readDeliveries(
+  context: IngestContext,
+  workspaceId: WorkspaceId,
+  claims: readonly Claim[],
+): Promise<ReadDelivery[]> {
   const ids = claims.map((claim) => claim.deliveryId);
   const atHand = context.fresh.take(ids);
   const [entries, sources] = await inWorkspace(context.db, workspaceId, (tx) =>
@@ -100,7 +104,8 @@ async function rawOf(blobs: BlobStore, workspaceId: WorkspaceId, entry: evidence
   throw new AppError({
     code: "raw-message-damaged",
     retry: "permanent",
-    publicMessage: "The stored raw message is not what was received: its checksum differs. Restore the blob store from a backup, then replay.",
+    publicMessage:
+      "The stored raw message is not what was received: its checksum differs. Restore the blob store from a backup, then replay.",
   });
 }
 
@@ -138,7 +143,8 @@ async function commitOrSplit(context: IngestContext, workspaceId: WorkspaceId, i
     if (isDatabaseDown(error)) throw error;
     if (items.length > 1 && !isRetryable(error)) return commitEach(context, workspaceId, items);
     const [item] = items;
-    if (items.length === 1 && item !== undefined && item.claim.failures + 1 >= mostFailures) return fail(context, workspaceId, item, error);
+    if (items.length === 1 && item !== undefined && item.claim.failures + 1 >= mostFailures)
+      return fail(context, workspaceId, item, error);
     throw error;
   }
 }
@@ -158,7 +164,10 @@ async function commitEach(context: IngestContext, workspaceId: WorkspaceId, item
 
 async function commit(context: IngestContext, workspaceId: WorkspaceId, items: readonly ReadDelivery[]): Promise<void> {
   await inWorkspace(context.db, workspaceId, async (tx) => {
-    await finishClaims(tx, items.map((item) => item.claim));
+    await finishClaims(
+      tx,
+      items.map((item) => item.claim),
+    );
     const known = await gatherFacts(tx, items, context.marks);
     const batch = new Batch(workspaceId, known);
     for (const item of items) await settle(tx, item, known, batch);
@@ -183,7 +192,12 @@ async function settle(tx: Tx, item: ReadDelivery, known: Known, batch: Batch): P
     return;
   }
   if (check !== null && decision.action === "discard" && decision.reason === "forwarding-check") {
-    await recordCheck(tx, { workspaceId: item.claim.workspaceId, sourceId: item.entry.sourceId, deliveryId: item.entry.id, check });
+    await recordCheck(tx, {
+      workspaceId: item.claim.workspaceId,
+      sourceId: item.entry.sourceId,
+      deliveryId: item.entry.id,
+      check,
+    });
   }
   const joins = decision.action === "create" || decision.action === "append";
   batch.add(item, decision, joins ? await filesOf(tx, item, known) : []);
@@ -191,7 +205,7 @@ async function settle(tx: Tx, item: ReadDelivery, known: Known, batch: Batch): P
 
 async function filesOf(tx: Tx, item: ReadDelivery, known: Known): Promise<KeptFile[]> {
   if (item.message.attachments.length === 0) return [];
-  const rules = parseSettings(known.sources.get(item.entry.sourceId)?.settings).attachments;
+  const rules = (known.sources.get(item.entry.sourceId) as KnownSource).settings.attachments;
   const stored = rules.quotaBytes === null ? 0 : await evidence.readStoredBytes(tx, item.claim.workspaceId, item.entry.sourceId);
   return keepFiles(item.message.attachments, rules, stored);
 }
@@ -239,4 +253,5 @@ async function giveBack(context: IngestContext, claims: readonly Claim[], { fail
 const replayed = (items: readonly ReadDelivery[]): DeliveryId[] =>
   items.filter((item) => item.claim.instruction !== null).map((item) => item.entry.id);
 
-const codeOf = (error: unknown): string => (error instanceof AppError ? error.code : ((error as { code?: string }).code ?? "unknown"));
+const codeOf = (error: unknown): string =>
+  error instanceof AppError ? error.code : ((error as { code?: string }).code ?? "unknown");

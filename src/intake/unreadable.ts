@@ -26,12 +26,15 @@ export function unreadableMessage(delivery: Delivery, error: unknown): InboundMe
     report: null,
     list: null,
     metadata: { "raw-size": String(delivery.raw.byteLength) },
-    defects: [{ code: "unreadable-beyond-limits", detail: error instanceof AppError ? error.code : messageOf(error).slice(0, 200) }],
+    defects: [
+      { code: "unreadable-beyond-limits", detail: error instanceof AppError ? error.code : messageOf(error).slice(0, 200) },
+    ],
   };
 }
 
 /** The receipt of a delivery that our own errors kept from being decided. */
 export function failedReceipt(error: unknown): Receipt {
-  const found = error instanceof AppError ? { code: error.code, message: error.publicMessage } : { code: "internal", message: "" };
+  const found =
+    error instanceof AppError ? { code: error.code, message: error.publicMessage } : { code: "internal", message: "" };
   return { steps: [{ stage: "read", check: "read.failed", found, verdict: "settles" }], decidedBy: 0, otherwise: [] };
 }

@@ -24,7 +24,7 @@ const mostParameters = 60_000;
  * Inserts `rows`, all with the columns of the first. `tail` is what follows VALUES (`on conflict …`, `returning …`), in SQL.
  * Objects and arrays for jsonb columns have to be strings already: the driver would send an array as a SQL array.
  */
-export async function insertRows<T extends keyof Schema & string>(
+export async function insertRows<T extends keyof Schema>(
   tx: Tx,
   table: T,
   rows: readonly Row<T>[],

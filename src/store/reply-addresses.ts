@@ -21,7 +21,10 @@ export interface NewReplyAddress {
 export async function insertReplyAddress(tx: Tx, made: NewReplyAddress): Promise<void> {
   const { workspaceId, ticketId, sourceId, address, tokenHash } = made;
   await tx.insertInto("replyAddresses").values({ workspaceId, tokenHash, ticketId, address }).execute();
-  await tx.insertInto("routes").values({ workspaceId, address: replyRoute(tokenHash), sourceId }).execute();
+  await tx
+    .insertInto("routes")
+    .values({ workspaceId, address: replyRoute(tokenHash), sourceId })
+    .execute();
 }
 
 /** Closes it: mail to it is refused at the door, and no longer proves anything. */

@@ -11,7 +11,7 @@ export function isDatabaseDown(error: unknown): boolean {
 
 /** Two transactions got in each other's way (serialization failure, deadlock): the same work may well succeed now. */
 export function isRetryable(error: unknown): boolean {
-  return /^40/.test(codeOf(error) ?? "");
+  return codeOf(error)?.startsWith("40") === true;
 }
 
 /** A unique constraint by its name, which is a sentence. */

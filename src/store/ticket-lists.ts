@@ -9,7 +9,7 @@ export interface TicketFilter {
   states: readonly TicketState[] | null;
   priorities: readonly TicketPriority[] | null;
   /** Null: any. "none": nobody's. */
-  assignee: AgentId | "none" | null;
+  assignee: AgentId | null;
   sourceId: SourceId | null;
   requesterId: string | null;
 }
