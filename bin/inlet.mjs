@@ -10,11 +10,22 @@ import { fileURLToPath } from "url";
 
 const main = new URL("../src/main.ts", import.meta.url);
 
-if (isNewEnough(process.versions.node)) {
+// Less memory for the same work: a smaller nursery for each thread's heap, and fewer of the C library's arenas.
+const flags = ["--max-semi-space-size=4"];
+const environment = Object.assign({ MALLOC_ARENA_MAX: "2" }, process.env);
+
+if (!isNewEnough(process.versions.node)) {
+  runBundled();
+} else if (process.execve !== undefined && process.platform !== "win32") {
+  // The same process goes on as the server: signals, standard streams and exit code need no passing on.
+  process.execve(process.execPath, [process.execPath].concat(flags, process.execArgv, words()), environment);
+} else {
   process.argv[1] = fileURLToPath(main);
   void import(main.href);
-} else {
-  runBundled();
+}
+
+function words() {
+  return [fileURLToPath(main)].concat(process.argv.slice(2));
 }
 
 // Node 24.15 runs TypeScript without a flag and has argon2.
@@ -38,7 +49,8 @@ function runBundled() {
     process.exitCode = 1;
     return;
   }
-  const child = spawn(node, process.execArgv.concat([fileURLToPath(main)], process.argv.slice(2)), {
+  const child = spawn(node, flags.concat(process.execArgv, words()), {
+    env: environment,
     // The channel tells the server when this process is gone: killed, it can pass on no signal.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });

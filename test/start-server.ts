@@ -29,7 +29,7 @@ export interface ForwardingSource {
 }
 
 export const mailDomain = "in.example.test";
-const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../bin/inlet.mjs", import.meta.url));
 /** Lines of its log that are kept for a failure's story. */
 const keptLines = 400;
 

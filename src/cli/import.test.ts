@@ -67,7 +67,7 @@ async function countOf(sourceId: string, table: "deliveries" | "messages"): Prom
   return rows[0]?.count ?? 0;
 }
 
-/** What 25 seconds of waiting would do. */
+/** What a lease of waiting would do. */
 async function letLeasesRunOut(): Promise<void> {
   await inWorkspace(database.db, database.workspaceId, (tx) => sql`update delivery_queue set available_at = now()`.execute(tx));
 }

@@ -1,6 +1,6 @@
 // /openapi.json, made from the routes themselves, and /reference, a page that shows it without asking any other machine.
 import swagger from "@fastify/swagger";
-import reference from "@scalar/fastify-api-reference";
+import { fastify } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { Server } from "./describe.ts";
 
@@ -68,21 +68,33 @@ export async function documentRoutes(server: Server): Promise<void> {
       .serializer((text: unknown) => text as string)
       .send(document);
   });
-  await server.register(reference, {
-    routePrefix: "/reference",
-    configuration: { url: "/openapi.json" },
-    hooks: {
-      // The package's own page has an inline script; ours names the same file and keeps inline scripts forbidden.
-      preHandler(request, reply, proceed) {
-        if (new URL(request.url, "http://inlet").pathname !== "/reference/") return proceed();
-        void reply
-          .header("content-security-policy", referencePolicy)
-          .header("cache-control", "no-cache")
-          .type("text/html; charset=utf-8")
-          .send(page);
-      },
-    },
+  server.get("/reference", { schema: { hide: true } }, (_request, reply) => reply.redirect("/reference/"));
+  server.get("/reference/", { schema: { hide: true } }, (_request, reply) =>
+    reply
+      .header("content-security-policy", referencePolicy)
+      .header("cache-control", "no-cache")
+      .type("text/html; charset=utf-8")
+      .send(page),
+  );
+  let script: Promise<string> | undefined;
+  server.get("/reference/js/scalar.js", { schema: { hide: true } }, async (_request, reply) => {
+    script ??= loadScript();
+    return reply
+      .header("cache-control", "max-age=86400")
+      .type("text/javascript; charset=utf-8")
+      .send(await script);
   });
+}
+
+// The package holds its script inside its own plugin, which takes 40 MB of memory to load: it is asked for it, in a server that
+// nobody reaches, when somebody first opens the page.
+async function loadScript(): Promise<string> {
+  const { default: reference } = await import("@scalar/fastify-api-reference");
+  const unreached = fastify();
+  await unreached.register(reference, { routePrefix: "/reference", configuration: { url: "/openapi.json" } });
+  const { body } = await unreached.inject("/reference/js/scalar.js");
+  await unreached.close();
+  return body;
 }
 
 const settings = {

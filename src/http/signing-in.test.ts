@@ -92,10 +92,16 @@ describe("signing in", () => {
       await signIn({ email, password: "wrong" });
       return performance.now() - start;
     };
-    const known = Math.min(await time(agent.email), await time(agent.email));
-    const unknown = Math.min(await time("nobody2@desk.test"), await time("nobody3@desk.test"));
-    expect(unknown / known).toBeGreaterThan(0.4);
-    expect(unknown / known).toBeLessThan(2.5);
+    const known: number[] = [];
+    const unknown: number[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      known.push(await time(agent.email));
+      unknown.push(await time(`nobody${round}@desk.test`));
+    }
+    // Without the work for nobody's password it would be a fiftieth; a busy machine may well double either.
+    const ratio = Math.min(...unknown) / Math.min(...known);
+    expect(ratio).toBeGreaterThan(0.25);
+    expect(ratio).toBeLessThan(4);
   });
 
   test("signing out ends the session here and now", async () => {

@@ -1,6 +1,5 @@
 // Keeps the queue moving: wakes when something arrives, claims up to 32 deliveries at a time, and hands them to the pipeline.
 import { setTimeout as sleep } from "node:timers/promises";
-import { failpoint } from "#platform/failpoint.ts";
 import { type Claim, claimDeliveries, extendClaims } from "#store/claims.ts";
 import { connectListener, type Db, inRegistry } from "#store/db.ts";
 import { type IngestContext, ingest } from "./ingest.ts";
@@ -20,8 +19,8 @@ export interface Claiming extends AsyncDisposable {
 
 const batchSize = 32;
 /** A killed process's deliveries are free again after this; P6 promises 30 s. */
-const leaseSeconds = 25;
-const extendEveryMs = 8_000;
+const leaseSeconds = 10;
+const extendEveryMs = 3_000;
 /** Also without a notification: a lease may have run out, or a retry may be due. */
 const sweepEveryMs = 5_000;
 
@@ -51,7 +50,6 @@ async function runClaims(options: ClaimOptions, bell: Bell, stopping: AbortSigna
       }
       // A full batch means that more may wait: let an idle runner look too.
       if (claims.length === batchSize) bell.ring();
-      await failpoint("worker.claimed");
       await holding(options, claims, () => ingest(options.context, claims));
     } catch (error) {
       options.context.log.warn({ error }, "the queue cannot be read; trying again");

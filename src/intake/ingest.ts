@@ -60,6 +60,7 @@ export async function ingest(context: IngestContext, claims: readonly Claim[]): 
 
 async function ingestWorkspace(context: IngestContext, workspaceId: WorkspaceId, claims: readonly Claim[]): Promise<void> {
   try {
+    await failpoint("worker.claimed");
     const items = await readDeliveries(context, workspaceId, claims);
     await failpoint("worker.parsed");
     await commitOrSplit(context, workspaceId, items);

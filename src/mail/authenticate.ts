@@ -1,5 +1,9 @@
 // Sender authentication of one raw message: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 9989) and ARC (RFC 8617) by mailauth.
-import { arc, dkimVerify, dmarc, spf, type DNSResolver } from "mailauth";
+import type { DNSResolver } from "mailauth";
+import { arc } from "mailauth/lib/arc/index.js";
+import { dkimVerify } from "mailauth/lib/dkim/verify.js";
+import { dmarc } from "mailauth/lib/dmarc/index.js";
+import { spf } from "mailauth/lib/spf/index.js";
 import type { Authentication, AuthResult } from "#domain/authentication.ts";
 import type { Envelope } from "#domain/delivery.ts";
 import type { Address } from "#domain/message.ts";

@@ -21,7 +21,7 @@ export interface Claim {
   instruction: Instruction | null;
 }
 
-/** Claims up to `most` deliveries of any workspace, oldest first, for `leaseSeconds` on the database's clock. */
+/** Claims up to `most` deliveries of any workspace, in the order they were stored, for `leaseSeconds` on the database's clock. */
 export async function claimDeliveries(tx: Tx, most: number, leaseSeconds: number): Promise<Claim[]> {
   const token = newId();
   const { rows } = await sql<Claim>`
@@ -30,7 +30,7 @@ export async function claimDeliveries(tx: Tx, most: number, leaseSeconds: number
     from (
       select workspace_id, delivery_id from delivery_queue
       where available_at <= now()
-      order by available_at
+      order by delivery_id
       limit ${most}
       for update skip locked
     ) due

@@ -45,7 +45,8 @@ create table delivery_queue (
   instruction jsonb,
   primary key (workspace_id, delivery_id)
 );
-create index deliveries_to_claim on delivery_queue (available_at);
+-- In the order of arrival: what a killed process left behind does not wait behind what came since. The ids are ordered by time.
+create index deliveries_to_claim on delivery_queue (delivery_id);
 alter table delivery_queue set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, fillfactor = 70);
 
 -- Every secret that opens a door, as a hash: API keys, sessions, one-time links.
