@@ -94,7 +94,8 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
         onStored: (stored) => {
           if (claiming === null) return;
           for (const { id, raw } of stored) fresh.add(id, raw);
-          claiming.wake();
+          // After the 250 has gone out: whoever sent it waits, the pipeline does not.
+          setImmediate(claiming.wake);
         },
         readDiskSpace: async () => [await readDiskSpace(config.dataDir)],
       }),

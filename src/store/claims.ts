@@ -3,6 +3,9 @@ import { sql } from "kysely";
 import { AppError } from "#domain/errors.ts";
 import { type DeliveryId, newId, type WorkspaceId } from "#domain/ids.ts";
 import type { Tx } from "./db.ts";
+import { planned } from "./planned.ts";
+
+const plan = sql.raw(planned);
 
 /** What an agent asked of a delivery that already has an outcome. */
 export interface Instruction {
@@ -24,7 +27,7 @@ export interface Claim {
 /** Claims up to `most` deliveries of any workspace, in the order they were stored, for `leaseSeconds` on the database's clock. */
 export async function claimDeliveries(tx: Tx, most: number, leaseSeconds: number): Promise<Claim[]> {
   const token = newId();
-  const { rows } = await sql<Claim>`
+  const { rows } = await sql<Claim>`${plan}
     update delivery_queue q
     set available_at = now() + make_interval(secs => ${leaseSeconds}), lease_token = ${token}, attempts = q.attempts + 1
     from (
@@ -46,7 +49,7 @@ export async function claimDeliveries(tx: Tx, most: number, leaseSeconds: number
 export async function finishClaims(tx: Tx, claims: readonly Claim[]): Promise<void> {
   const first = claims[0];
   if (first === undefined) return;
-  const result = await sql`
+  const result = await sql`${plan}
     delete from delivery_queue
     where workspace_id = ${first.workspaceId} and lease_token = ${first.token}
       and delivery_id = any(${claims.map((claim) => claim.deliveryId)}::uuid[])`.execute(tx);

@@ -1,7 +1,17 @@
 // The doors to the database: inWorkspace for a tenant's rows, inRegistry for the few tables that are read before the tenant is known.
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction, sql } from "kysely";
+import type { Socket } from "node:net";
+import {
+  CamelCasePlugin,
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type Transaction,
+  sql,
+} from "kysely";
 import pg from "pg";
 import { isId, type WorkspaceId } from "#domain/ids.ts";
+import { planned, withPlan } from "./planned.ts";
 import type { Schema } from "./schema.ts";
 
 /** An open transaction. Every store function takes one first; none takes a Db. */
@@ -60,7 +70,7 @@ export function openDb(options: DbOptions): Db {
   // So would one that breaks between two statements of a transaction; the next statement fails and says so.
   pool.on("connect", (client) => client.on("error", () => {}));
   const kysely = new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: planning(pool) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
   const db = {} as Db;
@@ -68,12 +78,35 @@ export function openDb(options: DbOptions): Db {
   return db;
 }
 
+/** The pool as kysely sees it, which knows neither names of statements nor how they travel. */
+function planning(pool: pg.Pool): PostgresPool {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect();
+      const query = (text: string, values: readonly unknown[]) => {
+        sendTogether(client);
+        return client.query(withPlan(text, values));
+      };
+      return { query, release: (destroy?: boolean) => client.release(destroy) } as unknown as PostgresPoolClient;
+    },
+  };
+}
+
+// All statements of this turn leave in one packet: each packet of its own would wake the database once more.
+function sendTogether(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
 /** Runs `work` in one transaction that sees the rows of this workspace and no others. The only way to a tenant's rows. */
 export function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
   return unlock(db)
     .kysely.transaction()
     .execute(async (tx) => {
-      await sql`select set_config('inlet.workspace_id', ${workspaceId}, true)`.execute(tx);
+      await sql`${sql.raw(planned)}select set_config('inlet.workspace_id', ${workspaceId}, true)`.execute(tx);
       return work(tx);
     });
 }

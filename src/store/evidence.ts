@@ -4,6 +4,9 @@ import type { CompanyId, ContactId, DeliveryId, MessageId, SourceId, TicketId, W
 import type { Envelope } from "#domain/delivery.ts";
 import type { ChannelKind } from "#domain/channel.ts";
 import type { Tx } from "./db.ts";
+import { planned } from "./planned.ts";
+
+const plan = sql.raw(planned);
 
 export interface JournalEntry {
   id: DeliveryId;
@@ -31,12 +34,12 @@ export interface SourceRow {
 export async function lockEvidence(tx: Tx, keys: readonly bigint[]): Promise<void> {
   if (keys.length === 0) return;
   const ordered = [...new Set(keys)].sort((a, b) => (a < b ? -1 : 1)).map(String);
-  await sql`select pg_advisory_xact_lock(key) from unnest(${ordered}::bigint[]) as key`.execute(tx);
+  await sql`${plan}select pg_advisory_xact_lock(key) from unnest(${ordered}::bigint[]) as key`.execute(tx);
 }
 
 /** The journal's entries. The bytes of those at hand already are left out. */
 export async function readJournal(tx: Tx, ids: readonly DeliveryId[], atHand: readonly DeliveryId[]): Promise<JournalEntry[]> {
-  const { rows } = await sql<JournalEntry>`
+  const { rows } = await sql<JournalEntry>`${plan}
     select d.id, d.source_id, d.kind, d.external_id, d.envelope, d.received_at, d.raw_id, r.sha256, r.size,
       case when d.id = any(${[...atHand]}::uuid[]) then null else r.bytes end as bytes
     from deliveries d join raw_messages r on r.workspace_id = d.workspace_id and r.id = d.raw_id
@@ -46,7 +49,8 @@ export async function readJournal(tx: Tx, ids: readonly DeliveryId[], atHand: re
 
 /** All sources of the workspace: few rows, and each message needs to know every address that is ours. */
 export async function readSources(tx: Tx): Promise<SourceRow[]> {
-  return tx.selectFrom("sources").select(["id", "kind", "address", "settings", "companyId"]).$castTo<SourceRow>().execute();
+  const { rows } = await sql<SourceRow>`${plan}select id, kind, address, settings, company_id from sources`.execute(tx);
+  return rows;
 }
 
 export interface MessageIdRow {
@@ -57,11 +61,11 @@ export interface MessageIdRow {
 
 export async function readMessageIds(tx: Tx, hashes: readonly Buffer[]): Promise<MessageIdRow[]> {
   if (hashes.length === 0) return [];
-  return tx
-    .selectFrom("messageIds")
-    .select(["idHash", "ticketId", "phantom"])
-    .where("idHash", "in", [...hashes])
-    .execute();
+  const { rows } =
+    await sql<MessageIdRow>`${plan}select id_hash, ticket_id, phantom from message_ids where id_hash = any(${[...hashes]}::bytea[])`.execute(
+      tx,
+    );
+  return rows;
 }
 
 export interface CopyRow {
@@ -80,7 +84,7 @@ const mostCopies = 10;
 /** Messages with these identities, the oldest of each first. */
 export async function readCopies(tx: Tx, identityHashes: readonly Buffer[]): Promise<CopyRow[]> {
   if (identityHashes.length === 0) return [];
-  const { rows } = await sql<CopyRow>`
+  const { rows } = await sql<CopyRow>`${plan}
     select m.* from unnest(${[...identityHashes]}::bytea[]) wanted (identity_hash)
     cross join lateral (
       select id, ticket_id, delivery_id, identity_hash, subject, text, attachment_digests from messages
@@ -143,7 +147,7 @@ export interface TicketRow {
 /** Locks the tickets (in the order of their ids) and reads who is on them. */
 export async function readTickets(tx: Tx, ids: readonly TicketId[]): Promise<TicketRow[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<TicketRow>`
+  const { rows } = await sql<TicketRow>`${plan}
     select t.id, t.number, t.company_id,
       array(select p.address from participants p where p.workspace_id = t.workspace_id and p.ticket_id = t.id) as participants
     from (select * from tickets where id = any(${[...ids]}::uuid[]) order by id for no key update) t`.execute(tx);
@@ -158,12 +162,11 @@ export interface ContactRow {
 
 export async function readContacts(tx: Tx, addresses: readonly string[]): Promise<ContactRow[]> {
   if (addresses.length === 0) return [];
-  return tx
-    .selectFrom("contactAddresses as a")
-    .innerJoin("contacts as c", (join) => join.onRef("c.workspaceId", "=", "a.workspaceId").onRef("c.id", "=", "a.contactId"))
-    .select(["a.address", "a.contactId", "c.companyId"])
-    .where("a.address", "in", [...addresses])
-    .execute();
+  const { rows } = await sql<ContactRow>`${plan}
+    select a.address, a.contact_id, c.company_id
+    from contact_addresses a join contacts c on c.workspace_id = a.workspace_id and c.id = a.contact_id
+    where a.address = any(${[...addresses]}::text[])`.execute(tx);
+  return rows;
 }
 
 export async function readCompaniesOfDomains(
@@ -171,11 +174,9 @@ export async function readCompaniesOfDomains(
   domains: readonly string[],
 ): Promise<{ domain: string; companyId: CompanyId }[]> {
   if (domains.length === 0) return [];
-  return tx
-    .selectFrom("companyDomains")
-    .select(["domain", "companyId"])
-    .where("domain", "in", [...domains])
-    .execute();
+  const { rows } = await sql<{ domain: string; companyId: CompanyId }>`${plan}
+    select domain, company_id from company_domains where domain = any(${[...domains]}::text[])`.execute(tx);
+  return rows;
 }
 
 export interface ChallengeRow {

@@ -1,6 +1,7 @@
 // Many rows of one table in one statement: what the hot paths use instead of building a query tree for every batch.
-import { CompiledQuery, type Insertable, type Selectable } from "kysely";
+import { CompiledQuery, type Insertable } from "kysely";
 import type { Tx } from "./db.ts";
+import { planned } from "./planned.ts";
 import type { Schema } from "./schema.ts";
 
 /** SQL to put in the place of a parameter, such as `nextval('…')`. Never built from anything that came from outside. */
@@ -17,48 +18,62 @@ export class Expression {
 type Cell = unknown;
 type Row<T extends keyof Schema> = { [K in keyof Insertable<Schema[T]>]: Insertable<Schema[T]>[K] | Expression };
 
-// The wire protocol counts parameters in 16 bits.
-const mostParameters = 60_000;
+/** Rows in one statement at most. Statements have 64, 32, 16 … 1 rows, so that each table has seven texts and not one for every number. */
+const mostRows = 64;
 
 /**
- * Inserts `rows`, all with the columns of the first. `tail` is what follows VALUES (`on conflict …`, `returning …`), in SQL.
+ * Inserts `rows`, all with the columns of the first. `tail` is what follows VALUES (`on conflict …`), in SQL.
  * Objects and arrays for jsonb columns have to be strings already: the driver would send an array as a SQL array.
  */
-export async function insertRows<T extends keyof Schema>(
-  tx: Tx,
-  table: T,
-  rows: readonly Row<T>[],
-  tail = "",
-): Promise<Partial<Selectable<Schema[T]>>[]> {
-  const first = rows[0];
-  if (first === undefined) return [];
+export async function insertRows<T extends keyof Schema>(tx: Tx, table: T, rows: readonly Row<T>[], tail = ""): Promise<void> {
+  const statements: CompiledQuery[] = [];
+  for (let start = 0, count = mostRows; start < rows.length; ) {
+    while (count > rows.length - start) count /= 2;
+    statements.push(insertStatement(table, rows.slice(start, start + count) as Record<string, Cell>[], tail));
+    start += count;
+  }
+  await Promise.all(statements.map((statement) => tx.executeQuery(statement)));
+}
+
+const texts = new Map<string, string>();
+
+function insertStatement(table: string, rows: Record<string, Cell>[], tail: string): CompiledQuery {
+  const first = rows[0] ?? {};
   const columns = Object.keys(first);
-  const rowsAtOnce = Math.floor(mostParameters / columns.length);
-  const returned: Partial<Selectable<Schema[T]>>[] = [];
-  for (let start = 0; start < rows.length; start += rowsAtOnce) {
-    const part = rows.slice(start, start + rowsAtOnce);
-    const statement = insertStatement(table, columns, part as Record<string, Cell>[], tail);
-    const result = await tx.executeQuery<Partial<Selectable<Schema[T]>>>(statement);
-    returned.push(...result.rows);
+  // Where an expression stands and how it reads is the same for every row of a table: the first row tells.
+  const key = `${table} ${rows.length} ${columns.map((column) => (first[column] instanceof Expression ? first[column].text : column)).join()} ${tail}`;
+  let text = texts.get(key);
+  if (text === undefined) {
+    text = insertText(table, { columns, first, count: rows.length, tail });
+    texts.set(key, text);
   }
-  return returned;
+  return CompiledQuery.raw(text, parametersOf(rows, columns));
 }
 
-function insertStatement(table: string, columns: string[], rows: Record<string, Cell>[], tail: string): CompiledQuery {
+function parametersOf(rows: Record<string, Cell>[], columns: readonly string[]): Cell[] {
   const parameters: Cell[] = [];
-  const values = rows.map((row) => `(${columns.map((column) => placeholder(row[column], parameters)).join(",")})`);
-  const names = columns.map(snake).join(",");
-  return CompiledQuery.raw(`insert into ${snake(table)} (${names}) values ${values.join(",")} ${tail}`, parameters);
+  for (const row of rows) {
+    for (const column of columns) {
+      const cell = row[column];
+      if (!(cell instanceof Expression)) parameters.push(cell);
+      else if (cell.value !== undefined) parameters.push(cell.value);
+    }
+  }
+  return parameters;
 }
 
-function placeholder(cell: Cell, parameters: Cell[]): string {
-  if (!(cell instanceof Expression)) {
-    parameters.push(cell);
-    return `$${parameters.length}`;
-  }
-  if (cell.value === undefined) return cell.text;
-  parameters.push(cell.value);
-  return cell.text.replace("$", `$${parameters.length}`);
+function insertText(
+  table: string,
+  { columns, first, count, tail }: { columns: readonly string[]; first: Record<string, Cell>; count: number; tail: string },
+): string {
+  let parameter = 0;
+  const cellText = (column: string): string => {
+    const cell = first[column];
+    if (!(cell instanceof Expression)) return `$${(parameter += 1)}`;
+    return cell.value === undefined ? cell.text : cell.text.replace("$", () => `$${(parameter += 1)}`);
+  };
+  const values = Array.from({ length: count }, () => `(${columns.map(cellText).join(",")})`);
+  return `${planned}insert into ${snake(table)} (${columns.map(snake).join(",")}) values ${values.join(",")} ${tail}`;
 }
 
 const snakes = new Map<string, string>();
