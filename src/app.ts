@@ -43,6 +43,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       hostname: config.mailDomain,
       tls: { key: tls.key.reveal(), cert: tls.cert },
       maxSizeBytes: config.smtpMaxSize,
+      trustedRelays: config.trustedRelays,
     },
   });
   const receiver = await lifecycle.start(

@@ -32,6 +32,8 @@ export interface Config {
   logLevel: LogLevel;
   /** Addresses and networks whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[];
+  /** Addresses and networks of mail relays that may hold as many SMTP sessions as they need. */
+  trustedRelays: readonly string[];
   /** PEM of the SMTP server's key and certificate; null: a self-signed one is generated once. */
   tls: { key: Secret; cert: string } | null;
   unsafeNoFsync: boolean;
@@ -57,6 +59,15 @@ const port = z
   .transform(Number)
   .refine((number) => number <= 65_535);
 const text = z.string().min(1);
+const networks = z
+  .string()
+  .transform((list) =>
+    list
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ""),
+  )
+  .refine((list) => list.every(isNetwork));
 
 /** Every variable, in the order of the page. */
 export const variables = {
@@ -145,17 +156,15 @@ export const variables = {
     otherwise: "see INLET_TLS_KEY_FILE",
   },
   INLET_TRUSTED_PROXIES: {
-    schema: z
-      .string()
-      .transform((list) =>
-        list
-          .split(",")
-          .map((entry) => entry.trim())
-          .filter((entry) => entry !== ""),
-      )
-      .refine((list) => list.every(isNetwork)),
+    schema: networks,
     expected: "addresses or networks between commas, such as 127.0.0.1, 10.0.0.0/8",
     about: "Proxies whose X-Forwarded-For is believed, for rate limits and logs.",
+    otherwise: "none",
+  },
+  INLET_SMTP_TRUSTED_RELAYS: {
+    schema: networks,
+    expected: "addresses or networks between commas, such as 192.0.2.10, 2001:db8::/32",
+    about: "Mail relays in front of Inlet: no limit on how many sessions each may hold. This machine is always one.",
     otherwise: "none",
   },
   INLET_METRICS_TOKEN: {
@@ -216,6 +225,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsToken: secretOf(values.INLET_METRICS_TOKEN),
     logLevel: values.INLET_LOG_LEVEL ?? "info",
     trustedProxies: values.INLET_TRUSTED_PROXIES ?? [],
+    trustedRelays: values.INLET_SMTP_TRUSTED_RELAYS ?? [],
     tls,
     unsafeNoFsync: values.INLET_UNSAFE_NO_FSYNC ?? false,
     unknown: Object.keys(env).filter((name) => name.startsWith("INLET_") && !foreign.has(name) && !isKnown(name)),

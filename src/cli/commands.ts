@@ -35,4 +35,17 @@ export const commands: CommandTable = {
       create: { about: "Create an API key and print it, once", load: async () => (await import("./keys.ts")).createKeyCommand },
     },
   },
+  bench: {
+    about: "Measure this machine",
+    commands: {
+      intake: {
+        about: "From SMTP to ticket: every mark, measured now",
+        load: async () => (await import("./proof.ts")).benchIntakeCommand,
+      },
+    },
+  },
+  chaos: {
+    about: "Kill the server at random under load, and count what is lost or doubled",
+    load: async () => (await import("./proof.ts")).chaosCommand,
+  },
 };

@@ -1,5 +1,6 @@
 // Brings found mail into the journal and follows it to its outcome, never far ahead of the pipeline, until the books balance.
 import { setTimeout as sleep } from "node:timers/promises";
+import { type BookCounts, bookColumn, sumOfBooks } from "#domain/books.ts";
 import type { ChannelKind } from "#domain/channel.ts";
 import type { Accept } from "#domain/delivery.ts";
 import { AppError, retryOf } from "#domain/errors.ts";
@@ -25,15 +26,9 @@ export interface ImportError {
 }
 
 /** found = imported + repeated + notTaken, and imported = created + appended + duplicate + setAside + reports + failed (+ pending). */
-export interface ImportBooks {
+export interface ImportBooks extends BookCounts {
   found: number;
   imported: number;
-  created: number;
-  appended: number;
-  duplicate: number;
-  setAside: number;
-  reports: number;
-  failed: number;
   /** Stored, and still without an outcome when the import gave up waiting. */
   pending: number;
   /** The same mail again, word for word, within what was read. */
@@ -68,12 +63,8 @@ interface Mail {
 }
 
 export function balances(books: ImportBooks): boolean {
-  const { imported, created, appended, duplicate, setAside, reports, failed, repeated, notTaken, found, pending } = books;
-  return (
-    pending === 0 &&
-    imported === created + appended + duplicate + setAside + reports + failed &&
-    found === imported + repeated + notTaken
-  );
+  const { imported, repeated, notTaken, found, pending } = books;
+  return pending === 0 && imported === sumOfBooks(books) && found === imported + repeated + notTaken;
 }
 
 /** Resolves when every mail that was stored has an outcome, or when nothing moved for `patienceMs`. */
@@ -206,15 +197,17 @@ class ImportRun {
 
   /** Moves what has an outcome by now from pending into its column; gives how many. */
   async #settle(): Promise<number> {
-    const rows = (await this.#read([...this.#ahead.keys()])).filter((row) => row.action !== null);
-    for (const row of rows) {
-      const place = this.#ahead.get(row.externalId) ?? "";
-      this.#ahead.delete(row.externalId);
+    let settled = 0;
+    for (const { externalId, deliveryId, action, reason } of await this.#read([...this.#ahead.keys()])) {
+      if (action === null) continue;
+      const place = this.#ahead.get(externalId) ?? "";
+      this.#ahead.delete(externalId);
+      settled += 1;
       this.books.pending -= 1;
-      this.books[columnOf(row)] += 1;
-      if (row.action === "failed") await this.#options.onError({ place, code: "failed", detail: `delivery ${row.deliveryId}` });
+      this.books[bookColumn({ action, reason })] += 1;
+      if (action === "failed") await this.#options.onError({ place, code: "failed", detail: `delivery ${deliveryId}` });
     }
-    return rows.length;
+    return settled;
   }
 
   #read(ids: readonly string[]): Promise<ImportedRow[]> {
@@ -226,15 +219,6 @@ class ImportRun {
     this.books.notTaken += 1;
     await this.#options.onError(error);
   }
-}
-
-// The same columns as the books of the console.
-function columnOf({ action }: ImportedRow): "created" | "appended" | "duplicate" | "setAside" | "reports" | "failed" {
-  if (action === "create") return "created";
-  if (action === "append") return "appended";
-  if (action === "discard") return "duplicate";
-  if (action === "quarantine") return "setAside";
-  return action === "record-report" ? "reports" : "failed";
 }
 
 // Reading changes nothing, so a database that restarts in between is simply asked again.

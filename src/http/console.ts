@@ -23,6 +23,7 @@ async function serveFiles(server: Server, directory: string): Promise<void> {
     wildcard: false,
     index: ["index.html"],
     decorateReply: false,
+    preCompressed: true,
     setHeaders(reply, path) {
       void reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
     },

@@ -1,8 +1,10 @@
 // /openapi.json, made from the routes themselves, and /reference, a page that shows it without asking any other machine.
+import { readFile } from "node:fs/promises";
 import swagger from "@fastify/swagger";
 import { fastify } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { Server } from "./describe.ts";
+import { sendProblem } from "./problems.ts";
 
 /** Before the routes: it listens to them being added. */
 export async function describeApi(server: Server, version: string): Promise<void> {
@@ -57,6 +59,20 @@ export async function describeApi(server: Server, version: string): Promise<void
 // Everything comes from here; `default-src 'none'` with `connect-src 'self'` makes sure of it whatever the page's script wants.
 const referencePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const guides = new URL("../../docs/", import.meta.url);
+
+/** The guides as they lie in docs/, as plain text: where the `type` of a problem leads. */
+export function guideRoutes(server: Server): void {
+  server.get("/docs/*", { schema: { hide: true } }, async (request, reply) => {
+    const path = (request.params as { "*": string })["*"].replace(/\.md$/, "");
+    const guide = /^(channels\/)?[a-z-]+$/.test(path)
+      ? await readFile(new URL(`${path}.md`, guides), "utf8").catch(() => null)
+      : null;
+    if (guide === null) return sendProblem(request, reply, { status: 404, code: "not-found", detail: "There is no such guide." });
+    return reply.header("cache-control", "max-age=3600").type("text/plain; charset=utf-8").send(guide);
+  });
+}
 
 export async function documentRoutes(server: Server): Promise<void> {
   let document: string | undefined;

@@ -169,6 +169,17 @@ describe("documents", () => {
   });
 });
 
+describe("guides", () => {
+  test("are served as text, so that the type of a problem leads somewhere", async () => {
+    const { json } = await desk.call("GET", "//api/v1/tickets/not-an-id", {});
+    const errors = await desk.call("GET", `/${json.type.split("#")[0]}`);
+    expect(errors.status).toBe(200);
+    expect(errors.text).toContain(`\`${json.code}\``);
+    expect((await desk.call("GET", "//docs/..%2Fpackage.json")).status).toBe(404);
+    expect((await desk.call("GET", "//docs/nothing")).status).toBe(404);
+  });
+});
+
 describe("health", () => {
   test("answers for the process, and for what it needs", async () => {
     expect((await desk.call("GET", "//healthz")).json).toEqual({ status: "ok", version: "0.0.0-test" });

@@ -8,7 +8,7 @@ import { createAttempts } from "./attempts.ts";
 import { type Access, createCallerHook } from "./caller.ts";
 import { consoleRoutes } from "./console.ts";
 import type { Server } from "./describe.ts";
-import { describeApi, documentRoutes } from "./documents.ts";
+import { describeApi, documentRoutes, guideRoutes } from "./documents.ts";
 import { createEventHub } from "./event-hub.ts";
 import { healthRoutes } from "./health.ts";
 import type { HttpOptions } from "./options.ts";
@@ -76,6 +76,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await describeApi(server, options.version);
   await limitRates(server, options);
   await server.register(async (api) => apiRoutes(api as unknown as Server, options, streams), { prefix: "/api/v1" });
+  guideRoutes(server);
   await documentRoutes(server);
   healthRoutes(server, options, { hub, streams });
   await consoleRoutes(server, options.consoleDirectory);

@@ -52,6 +52,17 @@ export function isAttribution(text: string): boolean {
   );
 }
 
+const maxBareWords = 12;
+
+/** `On Fri, Ann wrote:`, without a date or an address: an attribution only where a quotation follows. */
+export function isBareAttribution(line: string): boolean {
+  if (line.length > maxMarkLength || !attributionEnd.test(line.slice(-12))) return false;
+  const text = withoutAtEnds(line.replace(/[*_]/g, ""), "- \t").toLowerCase();
+  if (!/[:：]$/.test(text) || text.split(" ").length > maxBareWords) return false;
+  const beforeColon = text.replace(/\s*[:：]$/, "").trimEnd();
+  return attributionStart.some((start) => text.startsWith(start)) && wrote.some((word) => endsWithWord(beforeColon, word));
+}
+
 /** Whether an attribution names an address, a time or a year, as programs do and people hardly. */
 export function isCertainAttribution(text: string): boolean {
   return /@|\d{1,2}[:.h]\d{2}|\b(19|20)\d\d\b/.test(text);

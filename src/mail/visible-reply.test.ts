@@ -14,6 +14,8 @@ const cases: readonly [string, string, string][] = [
     "Thanks!\n\nOn Mon, 2 Nov 2026 at 10:00, Ann from the Very Long Company\n<ann@x.example> wrote:\n\n> Hello",
     "Thanks!",
   ],
+  ["an attribution without a date", "One more thing.\n\nOn Fri, Ann Lee wrote:\n\n> Hello", "One more thing."],
+  ["the same words with nothing quoted below", "On Friday Ann wrote:\nplease hurry", "On Friday Ann wrote:\nplease hurry"],
   ["words directly above the attribution", "See below.\nOn 2026-11-02 10:00, Ann wrote:\n> Hello", "See below."],
   ["German", "Danke!\n\nAm 02.11.2026 um 10:00 schrieb Ann <ann@x.example>:\n> Hallo", "Danke!"],
   ["French", "Merci !\n\nLe lun. 2 nov. 2026 à 10:00, Ann <ann@x.example> a écrit :\n> Bonjour", "Merci !"],

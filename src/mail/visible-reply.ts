@@ -5,6 +5,7 @@ import {
   headerKind,
   isAttribution,
   isCertainAttribution,
+  isBareAttribution,
   isForwardMark,
   isListFooter,
   isMobileFooter,
@@ -107,10 +108,11 @@ interface Quotation {
 // The attribution with the quotation below it, or a quotation without one.
 function quotationAt({ lines, attributions }: MarkedLines, at: number): Quotation | null {
   if (isQuote(lines[at]!)) return { end: endOfQuote(lines, at), isQuoted: true };
-  const attribution = attributions[at]!;
+  const attribution = attributions[at]! || (isBareAttribution(lines[at]!) ? 1 : 0);
   if (attribution === 0) return null;
   const quote = nextFilled(lines, at + attribution);
   const isQuoted = quote < lines.length && isQuote(lines[quote]!);
+  if (!isQuoted && attributions[at] === 0) return null;
   // Without `>` below, only a line that names an address or a time is taken for more than a sentence that ends in "wrote:".
   if (!isQuoted && !isCertainAttribution(lines.slice(at, at + attribution).join(" "))) return null;
   return { end: isQuoted ? endOfQuote(lines, quote) : at + attribution, isQuoted };

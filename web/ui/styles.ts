@@ -1,4 +1,5 @@
 // The style sheets of the components that the console uses, and no others, in the order that Mantine asks for.
+import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles/baseline.css";
 import "@mantine/core/styles/default-css-variables.css";
 import "@mantine/core/styles/global.css";

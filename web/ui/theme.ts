@@ -2,7 +2,7 @@
 import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } from "@mantine/core";
 import { amber, darkRoles, green, lightRoles, night, red, type Roles, slate, tide } from "./palette.ts";
 
-// No font file is shipped: Inter where the machine has it, else the system's own face. Nothing is fetched.
+// Inter comes with the console (styles.ts); other scripts are drawn in the system's own face.
 const sans =
   '"Inter Variable", Inter, "Segoe UI Variable Text", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
 const mono = 'ui-monospace, SFMono-Regular, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
