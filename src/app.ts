@@ -12,6 +12,7 @@ import { createLifecycle, type Lifecycle } from "#platform/lifecycle.ts";
 import type { Logger } from "#platform/log.ts";
 import { createEnvelope } from "#platform/secrets.ts";
 import { createChannels } from "./channels/index.ts";
+import { thisMachine } from "./channels/smtp/admission.ts";
 import type { Config } from "./config.ts";
 import { type House, openHouse } from "./house.ts";
 import { loadTls } from "./installation-files.ts";
@@ -43,7 +44,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       hostname: config.mailDomain,
       tls: { key: tls.key.reveal(), cert: tls.cert },
       maxSizeBytes: config.smtpMaxSize,
-      trustedRelays: config.trustedRelays,
+      trustedRelays: [...thisMachine, ...config.trustedRelays],
     },
   });
   const receiver = await lifecycle.start(
