@@ -1,3 +1,4 @@
+// Accepted means durable; what cannot be kept is refused.
 import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

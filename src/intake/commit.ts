@@ -9,7 +9,8 @@ import type { Receipt } from "#domain/receipt.ts";
 import { senderVerdict } from "#domain/sender-verdict.ts";
 import type { RereadRow } from "#store/evidence.ts";
 import type { IntakeRows } from "#store/intake-rows.ts";
-import { type Known, type ReadDelivery, digest } from "./facts.ts";
+import { digest } from "./digests.ts";
+import type { Known, ReadDelivery } from "./facts.ts";
 import type { KeptFile } from "./files.ts";
 
 const previewLength = 200;

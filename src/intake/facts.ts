@@ -1,5 +1,4 @@
 // Gathers what a batch of messages may be decided on, in a handful of queries, and keeps it true while the batch is decided.
-import { hash } from "node:crypto";
 import { addressKey, domainOf } from "#domain/address.ts";
 import type { Authentication } from "#domain/authentication.ts";
 import type { Facts, KnownCopy, SourcePolicy, TicketFacts } from "#domain/facts.ts";
@@ -14,7 +13,9 @@ import { findTicketNumber } from "#mail/subject.ts";
 import type { Claim } from "#store/claims.ts";
 import type { Tx } from "#store/db.ts";
 import * as evidence from "#store/evidence.ts";
-import { type ForwardingCheck, challengeCodes, findForwardingCheck } from "./forwarding-checks.ts";
+import type { RecordedCheck } from "#store/source-checks.ts";
+import { digest, keyOf, lockOf } from "./digests.ts";
+import { challengeCodes, findForwardingCheck } from "./forwarding-checks.ts";
 
 /** One claimed delivery, read and authenticated: what the transaction starts from. */
 export interface ReadDelivery {
@@ -49,12 +50,6 @@ export interface Learned {
   participants: readonly string[];
 }
 
-export const digest = (text: string): Buffer => hash("sha256", text, "buffer");
-const keyOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
-
-/** The 64-bit key of an advisory lock: a hash, so that any text fits. */
-const lockOf = (workspaceId: string, text: string): bigint => digest(`${workspaceId}\n${text}`).readBigInt64BE(0);
-
 /** Everything known about a batch. Facts for one message are cut from it; what is decided is put back into it. */
 export class Known {
   readonly sources = new Map<string, KnownSource>();
@@ -78,7 +73,7 @@ export class Known {
   }
 
   /** The facts for one message of the batch, as they stand now. */
-  factsFor(item: ReadDelivery): { facts: Facts; check: ForwardingCheck | null } {
+  factsFor(item: ReadDelivery): { facts: Facts; check: RecordedCheck | null } {
     const { message, entry, claim } = item;
     const source = this.sources.get(entry.sourceId);
     if (source === undefined) throw new Error(`delivery ${entry.id} belongs to a source that is not there`);

@@ -62,7 +62,7 @@ const signatures: readonly [NonNullable<KeptFile["sniffedType"]>, string][] = [
 ];
 
 /** The four image types that every browser draws and that cannot carry a script. The sender's word is not asked. */
-export function sniffImage(content: Uint8Array): KeptFile["sniffedType"] {
+function sniffImage(content: Uint8Array): KeptFile["sniffedType"] {
   const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, 16)).toString("latin1");
   if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP") return "image/webp";
   return signatures.find(([, signature]) => head.startsWith(signature))?.[0] ?? null;

@@ -1,20 +1,11 @@
 // Mail that proves or sets up a forwarding rather than asking for help: our challenge come back, and a provider's confirmation.
-import { hash } from "node:crypto";
 import type { Authentication } from "#domain/authentication.ts";
 import type { InboundMessage } from "#domain/message.ts";
 import { senderVerdict } from "#domain/sender-verdict.ts";
 import { findForwardingConfirmation } from "#mail/forwarding-confirmation.ts";
 import type { ChallengeRow, JournalEntry, SourceRow } from "#store/evidence.ts";
-
-/** What the source's page shows: a verdict on a challenge, or a provider's code and link. */
-export type ForwardingCheck =
-  | {
-      kind: "challenge";
-      checkId: string;
-      verdict: "arrived" | "late" | "arrived-elsewhere" | "sender-rewritten";
-      details: Record<string, unknown>;
-    }
-  | { kind: "gmail-confirmation" | "microsoft-confirmation"; details: Record<string, unknown> };
+import type { RecordedCheck } from "#store/source-checks.ts";
+import { digest, keyOf } from "./digests.ts";
 
 const lateAfterMs = 15 * 60_000;
 
@@ -31,9 +22,9 @@ export function findForwardingCheck(
   item: { entry: JournalEntry; message: InboundMessage; authentication: Authentication | null },
   source: SourceRow,
   challenges: ReadonlyMap<string, ChallengeRow>,
-): ForwardingCheck | null {
+): RecordedCheck | null {
   for (const code of challengeCodes(item.message)) {
-    const challenge = challenges.get(hash("sha256", code, "buffer").toString("base64"));
+    const challenge = challenges.get(keyOf(digest(code)));
     if (challenge !== undefined) return verdictOn(challenge, item, source);
   }
   const confirmation = findForwardingConfirmation(item.message);
@@ -55,7 +46,7 @@ function verdictOn(
   challenge: ChallengeRow,
   item: { entry: JournalEntry; message: InboundMessage },
   source: SourceRow,
-): ForwardingCheck {
+): RecordedCheck {
   const { entry, message } = item;
   const tookMs = entry.receivedAt.getTime() - challenge.createdAt.getTime();
   const details = {

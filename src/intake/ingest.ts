@@ -61,45 +61,78 @@ export async function ingest(context: IngestContext, claims: readonly Claim[]): 
 async function ingestWorkspace(context: IngestContext, workspaceId: WorkspaceId, claims: readonly Claim[]): Promise<void> {
   try {
     await failpoint("worker.claimed");
-    const items = await readDeliveries(context, workspaceId, claims);
-    await failpoint("worker.parsed");
-    await commitOrSplit(context, workspaceId, items);
+    for (const part of partsBySize(await readJournal(context, workspaceId, claims))) await ingestPart(context, workspaceId, part);
   } catch (error) {
     context.log.warn({ errorCode: codeOf(error), error, deliveries: claims.length }, "a batch goes back to the queue");
     await giveBack(context, claims, { failed: !isDatabaseDown(error) });
   }
 }
 
-async function readDeliveries(
-  context: IngestContext,
-  workspaceId: WorkspaceId,
-  claims: readonly Claim[],
-): Promise<ReadDelivery[]> {
+/** A claimed delivery before its raw bytes are here. */
+interface Found {
+  claim: Claim;
+  entry: evidence.JournalEntry;
+  /** The bytes, where they are at hand; else they lie in the blob store. */
+  raw: Uint8Array | null;
+  authenticate: boolean;
+}
+
+async function readJournal(context: IngestContext, workspaceId: WorkspaceId, claims: readonly Claim[]): Promise<Found[]> {
   const ids = claims.map((claim) => claim.deliveryId);
-  const atHand = context.fresh.take(ids);
+  const fresh = context.fresh.take(ids);
   const [entries, sources] = await inWorkspace(context.db, workspaceId, (tx) =>
-    Promise.all([evidence.readJournal(tx, ids, [...atHand.keys()]), evidence.readSources(tx)]),
+    Promise.all([evidence.readJournal(tx, ids, [...fresh.keys()]), evidence.readSources(tx)]),
   );
   const authenticates = new Map(sources.map((source) => [source.id, parseSettings(source.settings).authenticate]));
   const claimOf = new Map(claims.map((claim) => [claim.deliveryId, claim]));
-  const requests = await Promise.all(
-    entries.map(async (entry) => ({
-      entry,
-      delivery: { ...entry, workspaceId, raw: atHand.get(entry.id) ?? (await rawOf(context.blobs, workspaceId, entry)) },
-      // Mail without an envelope is imported: its sender's server cannot be asked any more, and keys of old signatures are gone.
-      authenticate: entry.envelope !== null && (authenticates.get(entry.sourceId) ?? true),
-    })),
-  );
-  const read = claims.every((claim) => claim.attempts > mostAttempts) ? requests.map(giveUpOn) : await readAll(context, requests);
-  return requests.map(({ entry }, at) => ({
-    entry: { ...entry, bytes: null },
+  return entries.map(({ bytes, ...entry }) => ({
     claim: claimOf.get(entry.id) as Claim,
-    ...(read[at] as Read),
+    entry: { ...entry, bytes: null },
+    raw: fresh.get(entry.id) ?? bytes,
+    // Mail without an envelope is imported: its sender's server cannot be asked any more, and keys of old signatures are gone.
+    authenticate: entry.envelope !== null && (authenticates.get(entry.sourceId) ?? true),
   }));
 }
 
+/** Raw bytes that are in memory for one batch at once, beyond the first message of a part. */
+const mostBytesAtOnce = 16 * 1024 * 1024;
+
+/** Thirty-two messages of the largest size would be a gigabyte: a batch is worked on in parts. */
+function partsBySize(found: readonly Found[]): Found[][] {
+  const parts: Found[][] = [];
+  let bytes = 0;
+  for (const one of found) {
+    bytes += one.entry.size;
+    const part = parts.at(-1);
+    if (part !== undefined && bytes <= mostBytesAtOnce) part.push(one);
+    else {
+      parts.push([one]);
+      bytes = one.entry.size;
+    }
+  }
+  return parts;
+}
+
+async function ingestPart(context: IngestContext, workspaceId: WorkspaceId, part: readonly Found[]): Promise<void> {
+  const requests: (Found & ReadRequest)[] = [];
+  for (const found of part) {
+    try {
+      const raw = found.raw ?? (await rawOf(context.blobs, workspaceId, found.entry));
+      requests.push({ ...found, delivery: { ...found.entry, workspaceId, raw } });
+    } catch (error) {
+      const message = unreadableMessage({ ...found.entry, workspaceId, raw: Buffer.alloc(0) }, error);
+      await retryOrFail(context, { ...found, message, authentication: null }, error);
+    }
+  }
+  const read = part.every(({ claim }) => claim.attempts > mostAttempts)
+    ? requests.map(giveUpOn)
+    : await readAll(context, requests);
+  await failpoint("worker.parsed");
+  const items = requests.map(({ entry, claim }, at) => ({ entry, claim, ...(read[at] as Read) }));
+  await commitOrSplit(context, workspaceId, items);
+}
+
 async function rawOf(blobs: BlobStore, workspaceId: WorkspaceId, entry: evidence.JournalEntry): Promise<Uint8Array> {
-  if (entry.bytes !== null) return entry.bytes;
   const bytes = await blobs.get(workspaceId, entry.sha256.toString("hex"));
   if (bytes.byteLength === entry.size && hash("sha256", bytes, "buffer").equals(entry.sha256)) return bytes;
   throw new AppError({
@@ -137,30 +170,23 @@ async function readAll(context: IngestContext, requests: readonly ReadRequest[])
 }
 
 async function commitOrSplit(context: IngestContext, workspaceId: WorkspaceId, items: readonly ReadDelivery[]): Promise<void> {
+  if (items.length === 0) return;
   try {
     await commit(context, workspaceId, items);
   } catch (error) {
-    if (codeOf(error) === "lease-lost") throw error;
-    if (isDatabaseDown(error)) throw error;
-    if (items.length > 1 && !isRetryable(error)) return commitEach(context, workspaceId, items);
-    const [item] = items;
-    if (items.length === 1 && item !== undefined && item.claim.failures + 1 >= mostFailures)
-      return fail(context, workspaceId, item, error);
-    throw error;
+    if (isDatabaseDown(error) || isRetryable(error) || codeOf(error) === "lease-lost") throw error;
+    // Each by itself: the one that fails is dealt with alone, and holds up nobody behind it.
+    if (items.length > 1) for (const item of items) await commitOrSplit(context, workspaceId, [item]);
+    else await retryOrFail(context, items[0] as ReadDelivery, error);
   }
 }
 
-/** Each by itself: the one that fails goes back alone, to be tried later, and holds up nobody behind it. */
-async function commitEach(context: IngestContext, workspaceId: WorkspaceId, items: readonly ReadDelivery[]): Promise<void> {
-  for (const item of items) {
-    try {
-      await commitOrSplit(context, workspaceId, [item]);
-    } catch (error) {
-      if (isDatabaseDown(error)) throw error;
-      context.log.warn({ deliveryId: item.entry.id, errorCode: codeOf(error), error }, "a delivery goes back to the queue");
-      await giveBack(context, [item.claim], { failed: codeOf(error) !== "lease-lost" });
-    }
-  }
+/** An error of our own about one delivery: it is tried again later, and after too many tries shown as failed. */
+async function retryOrFail(context: IngestContext, item: ReadDelivery, error: unknown): Promise<void> {
+  if (isDatabaseDown(error)) throw error;
+  if (item.claim.failures + 1 >= mostFailures) return fail(context, item, error);
+  context.log.warn({ deliveryId: item.entry.id, errorCode: codeOf(error), error }, "a delivery goes back to the queue");
+  await giveBack(context, [item.claim], { failed: true });
 }
 
 async function commit(context: IngestContext, workspaceId: WorkspaceId, items: readonly ReadDelivery[]): Promise<void> {
@@ -227,7 +253,8 @@ async function storeFiles(blobs: BlobStore, workspaceId: WorkspaceId, files: rea
 }
 
 /** After too many errors of our own the delivery stops blocking: it is shown as failed, with the error, and can be replayed. */
-async function fail(context: IngestContext, workspaceId: WorkspaceId, item: ReadDelivery, error: unknown): Promise<void> {
+async function fail(context: IngestContext, item: ReadDelivery, error: unknown): Promise<void> {
+  const { workspaceId } = item.claim;
   context.log.error({ deliveryId: item.entry.id, errorCode: codeOf(error), error }, "a delivery failed and is shown as failed");
   await inWorkspace(context.db, workspaceId, async (tx) => {
     await finishClaims(tx, [item.claim]);

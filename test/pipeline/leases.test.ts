@@ -1,3 +1,4 @@
+// Leases and tries: who may record an outcome, and what happens when nobody can.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ingest } from "#intake/ingest.ts";
@@ -69,5 +70,26 @@ describe("a delivery that cannot be committed", () => {
     }
     expect(await desk.outcome(poison)).toMatchObject({ action: "failed" });
     expect(await desk.count(sql`select count(*) from delivery_queue`)).toBe(0);
+  });
+});
+
+describe("a delivery whose raw bytes are gone from the blob store", () => {
+  test("holds up nobody either, and says so when it is shown as failed", async () => {
+    const text = `${"A long line of a long letter. ".repeat(40)}\r\n`.repeat(300);
+    const lost = await desk.accept(mail({ subject: "Lost", text }), source);
+    const large = await desk.accept(mail({ subject: "Large", text }), source);
+    const [row] = await desk.rows<{ sha256: string }>(
+      sql`select encode(r.sha256, 'hex') as sha256 from deliveries d join raw_messages r on r.id = d.raw_id where d.id = ${lost}`,
+    );
+    await desk.context.blobs.delete(desk.database.workspaceId, row?.sha256 ?? "");
+    for (let round = 0; round < 6; round += 1) {
+      await desk.rows(sql`update delivery_queue set available_at = now()`);
+      await ingest(desk.context, await desk.claim());
+    }
+    expect((await desk.outcome(large)).action).toBe("create");
+    expect(await desk.outcome(lost)).toMatchObject({
+      action: "failed",
+      receipt: { steps: [{ check: "read.failed", found: { code: "blob-missing" } }] },
+    });
   });
 });

@@ -1,3 +1,4 @@
+// Copies of a message, by whatever way they come, are one message.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Desk, mail, type Source } from "./desk.ts";

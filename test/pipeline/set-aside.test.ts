@@ -1,3 +1,4 @@
+// What makes no ticket, and what becomes of attached files.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { releaseDelivery } from "#desk/deliveries.ts";

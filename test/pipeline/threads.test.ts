@@ -1,9 +1,10 @@
+// Which mail joins which ticket, in whatever order it arrives.
 import { sql } from "kysely";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mintOwnId } from "#mail/own-id.ts";
 import { mintReplyAddress } from "#mail/reply-address.ts";
-import { insertReplyAddress } from "#store/reply-addresses.ts";
+import { insertReplyAddress, revokeReplyAddress } from "#store/reply-addresses.ts";
 import { Desk, mail, mailDomain, type Source } from "./desk.ts";
 
 let desk: Desk;
@@ -75,6 +76,24 @@ describe("a reply joins its ticket", () => {
       source,
     );
     expect(stranger).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket" });
+  });
+
+  test("but a reply address that was closed proves nothing", async () => {
+    const first = await desk.deliver(mail({ text: "By an address that will be closed." }), source);
+    const reply = mintReplyAddress(mailDomain);
+    await desk.inWorkspace(async (tx) => {
+      await insertReplyAddress(tx, {
+        workspaceId: desk.database.workspaceId,
+        sourceId: source.id,
+        tokenHash: reply.hash,
+        ticketId: first.ticketId as string,
+        address: "anna@customer.example",
+      });
+      await revokeReplyAddress(tx, reply.hash, new Date());
+    });
+    const late = await desk.deliver(mail({ to: reply.address, text: "Too late." }), source);
+    expect(late.action).toBe("create");
+    expect(late.ticketId).not.toBe(first.ticketId);
   });
 
   test("by our own signed Message-ID; one that only looks like ours is nothing", async () => {
