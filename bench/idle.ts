@@ -59,7 +59,7 @@ function nextTicket(listener: pg.Client): Promise<number> {
 }
 
 /** The value that a share `at` of all values does not exceed. */
-export function quantile(values: readonly number[], at: number): number {
+function quantile(values: readonly number[], at: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * at) - 1))] ?? Number.NaN;
 }

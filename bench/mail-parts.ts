@@ -3,7 +3,7 @@ import iconv from "iconv-lite";
 import type { Random } from "./random.ts";
 
 /** Text in a charset, with what the charset cannot say replaced; line ends become CRLF. */
-export function encodeText(text: string, charset: string): Buffer {
+function encodeText(text: string, charset: string): Buffer {
   const lines = text.replaceAll("\n", "\r\n");
   return charset === "iso-2022-jp" ? iso2022jp(lines) : iconv.encode(lines, charset);
 }

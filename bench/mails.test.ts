@@ -1,3 +1,4 @@
+// The benchmark's mails are what docs/benchmarks.md says of them.
 import { describe, expect, test } from "vitest";
 import { parseEmail } from "#channels/email/parse.ts";
 import { generateMails, type SampleMail, senderDomains } from "./mails.ts";

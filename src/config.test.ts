@@ -1,3 +1,4 @@
+// From environment variables to a configuration, or to complaints that help.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -2,11 +2,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { availableParallelism } from "node:os";
+import type pg from "pg";
 import type { Accept } from "#domain/delivery.ts";
 import { type Acceptor, createAccept } from "#intake/accept.ts";
 import { type Claiming, startClaiming } from "#intake/claim.ts";
 import { FreshRaws } from "#intake/fresh-raws.ts";
-import type { Read, ReadBatch } from "#intake/ingest.ts";
+import type { IngestContext, Read, ReadBatch } from "#intake/ingest.ts";
 import type { Sanitized, SanitizeOptions } from "#mail/sanitize.ts";
 import { readDiskSpace } from "#platform/disk.ts";
 import type { Lifecycle } from "#platform/lifecycle.ts";
@@ -66,24 +67,11 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
     () => openPool(config, log),
     (opened) => opened.close(),
   );
-  // Loads every thread's code now: the first customer does not wait for it, and a thread that cannot start fails the start.
-  await Promise.all(Array.from({ length: pool.threads }, () => pool.run({ read: [] }, { timeoutMs: batchDeadlineMs })));
-  const leases = await lifecycle.start(
-    "leases",
-    () => openDb({ connection: database.connection, max: runners + 1, role: "inlet_app", forgetful: true }),
-    closeDb,
-  );
+  await wakeThreads(pool);
   const fresh = new FreshRaws();
-  let claiming: Claiming | null = null;
-  if (options.claims) {
-    const marks = { messageIdKey: deriveKey(secret, "message-id"), mailDomain: config.mailDomain };
-    const context = { db, blobs, read: batchReader(pool), fresh, marks, log: log.child({ part: "intake" }) };
-    claiming = await lifecycle.start(
-      "claiming",
-      () => startClaiming({ context, leases, runners }),
-      (started) => started[Symbol.asyncDispose](),
-    );
-  }
+  const marks = { messageIdKey: deriveKey(secret, "message-id"), mailDomain: config.mailDomain };
+  const context = { db, blobs, read: batchReader(pool), fresh, marks, log: log.child({ part: "intake" }) };
+  const claiming = options.claims ? await openClaiming(context, database.connection, lifecycle) : null;
   const acceptor = await lifecycle.start(
     "accepting",
     () =>
@@ -114,6 +102,19 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
   };
 }
 
+async function openClaiming(context: IngestContext, connection: pg.PoolConfig, lifecycle: Lifecycle): Promise<Claiming> {
+  const leases = await lifecycle.start(
+    "leases",
+    () => openDb({ connection, max: runners + 1, role: "inlet_app", forgetful: true }),
+    closeDb,
+  );
+  return lifecycle.start(
+    "claiming",
+    () => startClaiming({ context, leases, runners }),
+    (started) => started[Symbol.asyncDispose](),
+  );
+}
+
 type Pool = WorkerPool<ReadTask | SanitizeTask, readonly Read[] | Sanitized>;
 
 function openPool(config: Config, log: Logger): Pool {
@@ -125,6 +126,11 @@ function openPool(config: Config, log: Logger): Pool {
     settings,
     log,
   });
+}
+
+// Loads every thread's code now: the first customer does not wait for it, and a thread that cannot start fails the start.
+async function wakeThreads(pool: Pool): Promise<void> {
+  await Promise.all(Array.from({ length: pool.threads }, () => pool.run({ read: [] }, { timeoutMs: batchDeadlineMs })));
 }
 
 function batchReader(pool: Pool): ReadBatch {

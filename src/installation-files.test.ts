@@ -1,3 +1,4 @@
+// The secret and the key that an installation makes for itself.
 import { X509Certificate } from "node:crypto";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

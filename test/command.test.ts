@@ -1,3 +1,4 @@
+// The command `inlet`, run as people run it.
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync } from "node:fs";

@@ -5,6 +5,7 @@ import type { ListenContext, Route } from "#domain/channel.ts";
 import { createSelfSigned } from "#platform/self-signed.ts";
 import { defaultLimits, type SmtpLimits } from "#channels/smtp/limits.ts";
 import { type Receiver, startReceiver } from "#channels/smtp/receiver.ts";
+import { SmtpClient } from "./smtp-client.ts";
 
 export const support: Route = { workspaceId: "w1", sourceId: "s1", address: "support-k3m9@in.example.com" };
 export const billing: Route = { workspaceId: "w1", sourceId: "s2", address: "billing-7xq2@in.example.com" };
@@ -62,4 +63,24 @@ export async function openHouse(options: TestHouseOptions = {}): Promise<TestHou
     context,
   );
   return { port: receiver.port, stored, errors, receiver, [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose]() };
+}
+
+/** What a test file opens: `house` and `client` are closed by `closeAll`, the last one first. */
+export function testHouses() {
+  const open: AsyncDisposable[] = [];
+  return {
+    async house(options?: TestHouseOptions): Promise<TestHouse> {
+      const made = await openHouse(options);
+      open.push(made);
+      return made;
+    },
+    async client(at: { port: number }): Promise<SmtpClient> {
+      const made = await SmtpClient.open({ port: at.port });
+      open.push({ [Symbol.asyncDispose]: async () => made.destroy() });
+      return made;
+    },
+    async closeAll(): Promise<void> {
+      for (const thing of open.splice(0).toReversed()) await thing[Symbol.asyncDispose]();
+    },
+  };
 }

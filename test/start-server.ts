@@ -28,7 +28,7 @@ export interface ForwardingSource {
   address: string;
 }
 
-export const mailDomain = "in.example.test";
+const mailDomain = "in.example.test";
 const entry = fileURLToPath(new URL("../bin/inlet.mjs", import.meta.url));
 /** Lines of its log that are kept for a failure's story. */
 const keptLines = 400;
@@ -236,7 +236,7 @@ export class RunningServer implements AsyncDisposable {
 }
 
 /** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };

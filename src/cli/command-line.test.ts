@@ -1,3 +1,4 @@
+// Commands, groups, help and exit codes.
 import { describe, expect, it } from "vitest";
 import { AppError } from "#domain/errors.ts";
 import { type CommandTable, UsageError, command, runCommandLine } from "./command-line.ts";

@@ -55,7 +55,7 @@ export interface ComposedMail {
 }
 
 /** Without angle brackets. */
-export function messageIdOf(mail: Pick<DemoMail, "key" | "from">): string {
+function messageIdOf(mail: Pick<DemoMail, "key" | "from">): string {
   return `demo.${mail.key}@${mail.from.address.slice(mail.from.address.lastIndexOf("@") + 1)}`;
 }
 

@@ -1,3 +1,4 @@
+// The demo's mails and files are what they seem.
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { compose } from "./demo-compose.ts";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Authentication, SenderVerdict } from "#domain/authentication.ts";
 import { decide } from "#domain/decide.ts";
 import type { Envelope } from "#domain/delivery.ts";
-import type { Facts } from "#domain/facts.ts";
+import { type Facts, nothingKnown } from "#domain/facts.ts";
 import { identityKeys } from "#domain/identify.ts";
 import { admissionOf, type Clue } from "#domain/membership.ts";
 import type { InboundMessage } from "#domain/message.ts";
@@ -126,6 +126,7 @@ function factsFromNothing(
   { options, authentication }: { options: ExplainOptions; authentication: Authentication | null },
 ): Facts {
   return {
+    ...nothingKnown,
     envelope: options.envelope,
     policy: {
       authenticate: authentication !== null,
@@ -134,16 +135,7 @@ function factsFromNothing(
       setAsideLists: false,
     },
     authentication,
-    copies: [],
-    ownMessage: false,
-    replyAddress: null,
-    ownReferences: [],
-    knownIds: [],
-    subjectTicket: null,
-    companyId: null,
     forwardingCheck: findForwardingConfirmation(message) === null ? null : "confirmation",
-    tickets: [],
-    release: null,
   };
 }
 

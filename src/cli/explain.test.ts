@@ -1,3 +1,4 @@
+// `inlet explain`: one mail, told from end to end.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Envelope } from "#domain/delivery.ts";

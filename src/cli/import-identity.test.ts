@@ -1,3 +1,4 @@
+// What makes an imported mail the same one, and when it was received.
 import { describe, expect, it } from "vitest";
 import { importedId, receivedAtOf } from "./import-identity.ts";
 

@@ -1,3 +1,4 @@
+// Where one message of an mbox ends and the next begins.
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { NotAnMbox, splitMbox } from "./import-mbox.ts";

@@ -1,3 +1,4 @@
+// What an import says while it runs.
 import { describe, expect, it } from "vitest";
 import { createProgress, progressLine } from "./import-progress.ts";
 import type { ImportBooks } from "./import-run.ts";

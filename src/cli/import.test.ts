@@ -1,3 +1,4 @@
+// `inlet import` with a database: interrupted, repeated, refused.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";

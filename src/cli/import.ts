@@ -148,7 +148,7 @@ async function tell(
 }
 
 /** The promise, in numbers: everything that was found is somewhere. */
-export function booksText(books: ImportBooks): string {
+function booksText(books: ImportBooks): string {
   const { created, appended, duplicate, setAside, reports, failed, pending } = books;
   const parts = [
     `${count(created)} created`,

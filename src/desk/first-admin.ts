@@ -72,6 +72,6 @@ export async function setUpFirstAdmin(
 function linkEnded() {
   return refusal(
     "setup-link-ended",
-    "This link was used already, or it is older than a day. Start Inlet again: it prints a new one while nobody has signed up.",
+    "This link was used already, is older than a day, or a later start printed a newer one. Use that, or start Inlet again while nobody has signed up.",
   );
 }

@@ -15,7 +15,7 @@ test.each([
 
 test("everything else that makes no ticket counts as set aside", () => {
   for (const reason of discardReasons.filter((word) => word !== "duplicate")) {
-    expect(bookColumn({ action: "discard", reason })).toBe("set_aside");
+    expect(bookColumn({ action: "discard", reason })).toBe("setAside");
   }
-  for (const reason of quarantineReasons) expect(bookColumn({ action: "quarantine", reason })).toBe("set_aside");
+  for (const reason of quarantineReasons) expect(bookColumn({ action: "quarantine", reason })).toBe("setAside");
 });

@@ -1,17 +1,13 @@
 // The balanced books: every delivery counts in exactly one column, so that seen is always the sum of the others.
-import type { Action } from "./outcome.ts";
+import type { OutcomeAction } from "./outcome.ts";
 
-export const bookColumns = ["created", "appended", "duplicate", "set_aside", "reports", "failed"] as const;
-export type BookColumn = (typeof bookColumns)[number];
+export type BookColumn = "created" | "appended" | "duplicate" | "setAside" | "reports" | "failed";
 
-/** What an outcome is stored as: a decision's action, or `failed` when none could be reached. */
-export interface BookedOutcome {
-  action: Action | "failed";
-  reason: string | null;
-}
+/** How many counted in each column. */
+export type BookCounts = Record<BookColumn, number>;
 
 /** The column in which an outcome counts. Everything that a person can still look for and release counts as set aside. */
-export function bookColumn(outcome: BookedOutcome): BookColumn {
+export function bookColumn(outcome: { action: OutcomeAction; reason: string | null }): BookColumn {
   switch (outcome.action) {
     case "create":
       return "created";
@@ -20,10 +16,15 @@ export function bookColumn(outcome: BookedOutcome): BookColumn {
     case "record-report":
       return "reports";
     case "discard":
-      return outcome.reason === "duplicate" ? "duplicate" : "set_aside";
+      return outcome.reason === "duplicate" ? "duplicate" : "setAside";
     case "quarantine":
-      return "set_aside";
+      return "setAside";
     case "failed":
       return "failed";
   }
+}
+
+/** How many have an outcome: what `seen` has to be, less those that are pending. */
+export function sumOfBooks(counts: Readonly<BookCounts>): number {
+  return counts.created + counts.appended + counts.duplicate + counts.setAside + counts.reports + counts.failed;
 }

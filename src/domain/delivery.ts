@@ -1,6 +1,6 @@
 // One raw arrival, exactly as it was received, and what a channel owes before it may say "received".
 import type { ChannelKind } from "./channel.ts";
-import type { DeliveryId, SourceId, WorkspaceId } from "./ids.ts";
+import type { SourceId, WorkspaceId } from "./ids.ts";
 
 /** What SMTP said around the message (RFC 5321 §2.3.1), and how it came. */
 export interface Envelope {
@@ -22,11 +22,6 @@ export interface Delivery {
   raw: Uint8Array;
   envelope: Envelope | null;
   receivedAt: Date;
-}
-
-/** A delivery with the name the journal gave it. */
-export interface StoredDelivery extends Delivery {
-  id: DeliveryId;
 }
 
 /** Resolves once the delivery is durable. Only then may a channel answer 250 or 202, move a cursor, or acknowledge. */

@@ -65,3 +65,18 @@ export interface Facts {
   /** An agent released it from quarantine: it becomes a ticket, or joins the one they named. */
   release: { ticketId: TicketId | null; by: string } | null;
 }
+
+/** What is known where nobody has written yet: no copy, no ticket, no company, no token. */
+export const nothingKnown: Omit<Facts, "envelope" | "policy" | "authentication"> = {
+  copies: [],
+  ownMessage: false,
+  replyAddress: null,
+  ownReferences: [],
+  knownIds: [],
+  threadTicket: null,
+  subjectTicket: null,
+  companyId: null,
+  forwardingCheck: null,
+  tickets: [],
+  release: null,
+};

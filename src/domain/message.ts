@@ -51,7 +51,7 @@ export interface Defect {
  * Codes of defects that leave nothing to decide on: the message was not read, or by its headers alone. It is set aside as
  * unreadable, with its raw bytes. `unreadable-…` is for whatever ended the reading from outside (time, memory, a crash).
  */
-export const unreadableDefects = ["unreadable", "headers-too-many", "headers-too-large", "too-many-parts", "too-deep"] as const;
+const unreadableDefects = ["unreadable", "headers-too-many", "headers-too-large", "too-many-parts", "too-deep"] as const;
 
 export function isUnreadable(defect: Defect): boolean {
   return defect.code.startsWith("unreadable-") || (unreadableDefects as readonly string[]).includes(defect.code);

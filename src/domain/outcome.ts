@@ -48,6 +48,9 @@ export type Outcome =
 
 export type Action = Outcome["action"];
 
+/** What is stored as the outcome: a decision's action, or `failed` when our own errors kept it from being decided. */
+export type OutcomeAction = Action | "failed";
+
 /** The word beside the action, as it is stored with an outcome: why it was set aside, or what led to the ticket. */
 export function reasonOf(outcome: Outcome): string | null {
   switch (outcome.action) {

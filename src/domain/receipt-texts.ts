@@ -30,7 +30,7 @@ export function explainReceipt(receipt: Receipt, outcome: ToldOutcome): ReceiptT
 }
 
 /** The sentence of one step, with its evidence filled in. */
-export function sentenceOf(step: Step): string {
+function sentenceOf(step: Step): string {
   const tell = Object.hasOwn(sentences, step.check) ? (sentences[step.check as Check] as (found: unknown) => string) : null;
   return tell === null ? `Checked: ${step.check}.` : tell(step.found);
 }

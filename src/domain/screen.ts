@@ -6,7 +6,7 @@ import type { Outcome } from "./outcome.ts";
 import { evidenceText, type Story } from "./receipt.ts";
 
 /** More Received fields than any honest path has; RFC 5321 §6.3 asks for a limit of at least 100, Postfix stops at 50. */
-export const mostHops = 50;
+const mostHops = 50;
 
 /** Metadata a mail channel fills in: how many Received fields there are, and a mark that only mail sent by us carries. */
 export const metadataKeys = { hops: "received-count", loopMark: "loop-mark" } as const;

@@ -29,7 +29,7 @@ const mediaType = z
   .max(127, "A type has at most 127 characters.")
   .regex(/^[a-z0-9!#$&^_.+-]+\/([a-z0-9!#$&^_.+-]+|\*)$/, "Write a type such as application/pdf, or image/* for all images.");
 
-export const attachmentSettings = z.object({
+const attachmentSettings = z.object({
   mode: z
     .enum(["save", "ignore"])
     .default("save")
@@ -57,7 +57,6 @@ export const attachmentSettings = z.object({
 });
 
 export const mailProviders = ["google-workspace", "gmail", "microsoft-365", "cpanel", "group", "other"] as const;
-export type MailProvider = (typeof mailProviders)[number];
 
 export const forwardingSettings = z.object({
   provider: z.enum(mailProviders).default("other").describe("Where your mail lives today. It decides which steps you are shown."),

@@ -7,7 +7,7 @@ import type { HttpOptions } from "./options.ts";
 type Site = Pick<HttpOptions, "publicUrl">;
 
 /** RFC 6265bis §4.1.3.2: a browser takes `__Host-` only with Secure, without Domain, and for the whole path. */
-export function sessionCookieName(site: Site): string {
+function sessionCookieName(site: Site): string {
   return isSecure(site) ? "__Host-inlet_session" : "inlet_session";
 }
 

@@ -18,8 +18,6 @@ export type Server = FastifyInstance<
   ZodTypeProvider
 >;
 
-export type Tag = "Tickets" | "Messages" | "Deliveries" | "Sources" | "People" | "API keys" | "Signing in" | "Events";
-
 const problemTexts = {
   400: "Something sent cannot be taken: `errors` points at it.",
   401: "Nobody is signed in, or the key is not valid.",

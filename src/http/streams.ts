@@ -12,8 +12,9 @@ import type { Change, EventHub } from "./event-hub.ts";
 import { TryLater } from "./problems.ts";
 
 export interface Streams {
-  /** Throws TryLater when this caller has too many open already. */
+  /** `resumed`: it was open before, and may have missed something. */
   open(caller: Caller, response: ServerResponse, resumed: boolean): void;
+  /** Throws TryLater when this caller, or everybody together, has too many open already. */
   refuseTooMany(caller: Caller): void;
   /** Ends the streams of a session or key that is over. */
   end(credentialId: string): void;

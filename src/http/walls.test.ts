@@ -250,12 +250,16 @@ describe("between scopes", () => {
     }
   });
 
-  test.each([["revoked"], ["expired"], ["nonsense"], ["a session's token"]])("a key that is %s opens nothing", async (kind) => {
-    const { id, as } = await makeKey(desk.database, { expiresAt: new Date(Date.now() + 300) });
+  test.each([["revoked"], ["nonsense"], ["a session's token"]])("a key that is %s opens nothing", async (kind) => {
+    const { id, as } = await makeKey(desk.database);
     if (kind === "revoked") await desk.call("DELETE", `/api-keys/${id}`, { as: me.as });
-    if (kind === "expired") await new Promise((resolve) => setTimeout(resolve, 400));
     const key = kind === "nonsense" ? "inlet_sk_nonsense" : kind === "a session's token" ? me.as.session : as.key;
     expect((await desk.call("GET", "/me", { as: { key } })).status).toBe(401);
+  });
+
+  test("a key that has expired opens nothing", async () => {
+    const { as } = await makeKey(desk.database, { expiresAt: new Date(Date.now() + 100) });
+    await expect.poll(async () => (await desk.call("GET", "/me", { as })).status).toBe(401);
   });
 
   test("a dump of the database holds no usable key and no usable session", async () => {

@@ -5,6 +5,7 @@ import type { TicketFacts } from "#domain/facts.ts";
 import { identityKeys } from "#domain/identify.ts";
 import { type ContactId, newId, type TicketId, type WorkspaceId } from "#domain/ids.ts";
 import type { Address } from "#domain/message.ts";
+import { reasonOf } from "#domain/outcome.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import { senderVerdict } from "#domain/sender-verdict.ts";
 import type { RereadRow } from "#store/evidence.ts";
@@ -64,9 +65,14 @@ export class Batch {
     }
   }
 
-  /** A replay of a delivery that is on a ticket already: read anew, it stays where it is, however it would be decided today. */
-  reread(item: ReadDelivery, receipt: Receipt, before: RereadRow): void {
+  /**
+   * A replay of a delivery that is on a ticket already: read anew, it stays where it is, however it would be decided today. A
+   * receipt that tells of another place would explain nothing, so then the earlier one stays too.
+   */
+  reread(item: ReadDelivery, decision: Decision, before: RereadRow): void {
     this.touchedTickets.add(before.ticketId);
+    const agrees = decision.action === before.action && reasonOf(decision) === before.reason;
+    const receipt = agrees ? decision.receipt : before.receipt;
     this.#outcome(
       item,
       { action: before.action, receipt },

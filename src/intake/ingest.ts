@@ -215,7 +215,7 @@ async function settle(tx: Tx, item: ReadDelivery, known: Known, batch: Batch): P
   const before = known.reread.get(item.entry.id);
   if (before !== undefined) {
     await rereadMessage(tx, { ...rereadColumns(item), id: before.id });
-    batch.reread(item, decision.receipt, before);
+    batch.reread(item, decision, before);
     return;
   }
   if (check !== null && decision.action === "discard" && decision.reason === "forwarding-check") {

@@ -1,5 +1,6 @@
 // Every function that reads a stranger's text takes time in proportion to its length, whatever the text (promise P7).
 import { describe, expect, it } from "vitest";
+import { baseSubject } from "#domain/folded-text.ts";
 import { parseAddressList, parseFrom } from "./address.ts";
 import { parseDate } from "./date.ts";
 import { cleanFileName } from "./file-name.ts";
@@ -9,7 +10,7 @@ import { cutHtmlHistory } from "./html-history.ts";
 import { splitIds } from "./message-id.ts";
 import { parseParameters, textParameter } from "./parameters.ts";
 import { safeStyle } from "./safe-style.ts";
-import { baseSubject, findTicketNumber } from "./subject.ts";
+import { findTicketNumber } from "./subject.ts";
 import { textFromHtml } from "./text-from-html.ts";
 import { visibleText } from "./visible-reply.ts";
 

@@ -1,7 +1,7 @@
 // Message-IDs (RFC 5322 §3.6.4) as they are compared and stored: without angle brackets, bounded, printable.
 
 /** RFC 5322 §2.1.1: no line, and so no id, is longer than this. */
-export const maxMessageIdLength = 998;
+const maxMessageIdLength = 998;
 const maxIds = 100;
 
 export interface IdList {

@@ -74,7 +74,7 @@ export function cachedResolver(ask: Resolver, options: ResolverOptions = {}): Re
 /** Records by name and type, such as `{ "example.com": { TXT: ["v=spf1 -all"], MX: [{ exchange: "mx.example.com", priority: 10 }] } }`. */
 export type Zone = Readonly<Record<string, Partial<Record<RecordType, RecordAnswer | readonly string[]>>>>;
 
-/** Answers from memory, without network: for tests, benchmarks and `explain` off line. */
+/** Answers from memory, without network: for tests. */
 export function zoneResolver(zone: Zone): Resolver {
   const names = new Map(Object.entries(zone).map(([name, records]) => [withoutRoot(name), records]));
   return async (name, type) => {
@@ -87,7 +87,7 @@ export function zoneResolver(zone: Zone): Resolver {
 }
 
 /** Whether an error of a resolver says that there is no such record, and not that it could not be found out. */
-export function isAbsence(error: unknown): boolean {
+function isAbsence(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return code === "ENOTFOUND" || code === "ENODATA";
 }

@@ -1,3 +1,4 @@
+// Faults that only tests ask for.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";

@@ -1,8 +1,8 @@
+// Starting and stopping in order, and the disk's reserve.
 import { describe, expect, it } from "vitest";
 import { createLifecycle } from "./lifecycle.ts";
 import { silentLog } from "./log.ts";
 import { isLow, readDiskSpace, reserveOf } from "./disk.ts";
-import { testClock } from "./clock.ts";
 
 describe("starting and stopping", () => {
   it("stops in the opposite order, once, whoever asks", async () => {
@@ -76,10 +76,4 @@ describe("the disk's reserve", () => {
     expect(totalBytes).toBeGreaterThan(freeBytes);
     expect(freeBytes).toBeGreaterThan(0);
   });
-});
-
-it("a test's clock moves only when it is moved", () => {
-  const clock = testClock("2026-03-04T05:06:07Z");
-  clock.advance(1_500);
-  expect([clock.now().toISOString(), clock.elapsedMs()]).toEqual(["2026-03-04T05:06:08.500Z", 1_500]);
 });

@@ -1,3 +1,4 @@
+// Log lines tell what happened and no secret.
 import { describe, expect, it } from "vitest";
 import { createLog, type LogFields } from "./log.ts";
 

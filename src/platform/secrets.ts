@@ -121,12 +121,6 @@ export async function verifyPassword(password: string, hashed: string | null): P
   return timingSafeEqual(tag, found.tag) && hashed !== null;
 }
 
-/** Whether a hash was made with other costs than today's: hash the password again at the next sign-in. */
-export function isOutdatedHash(hashed: string): boolean {
-  const { cost: was } = readHash(hashed);
-  return was.memory !== cost.memory || was.passes !== cost.passes || was.parallelism !== cost.parallelism;
-}
-
 const nobodysHash = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${"A".repeat(22)}$${"A".repeat(43)}`;
 
 function readHash(hashed: string): { cost: typeof cost; nonce: Buffer; tag: Buffer } {

@@ -1,3 +1,4 @@
+// The certificate that the SMTP door makes for itself.
 import { X509Certificate, createPublicKey } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";

@@ -1,3 +1,4 @@
+// Worker threads with limits, and what is left when one dies.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

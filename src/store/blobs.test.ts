@@ -1,3 +1,4 @@
+// Blobs on disk: durable, once, and apart by workspace.
 import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";

@@ -1,6 +1,7 @@
 // The balanced books: counted from deliveries and outcomes when somebody looks, so that they cannot disagree with their rows.
 import { sql } from "kysely";
-import type { SourceId, WorkspaceId } from "#domain/ids.ts";
+import type { BookCounts } from "#domain/books.ts";
+import type { SourceId } from "#domain/ids.ts";
 import type { Tx } from "./db.ts";
 import { firstIdAt } from "./delivery-lists.ts";
 
@@ -9,15 +10,9 @@ const hour = sql`date_trunc('hour', to_timestamp(('x0000' || left(replace(d.id::
 
 const setAside = sql`o.action = 'quarantine' or (o.action = 'discard' and o.reason is distinct from 'duplicate')`;
 
-export interface BooksLine {
+export interface BooksLine extends BookCounts {
   hour: Date;
   seen: number;
-  created: number;
-  appended: number;
-  duplicate: number;
-  setAside: number;
-  reports: number;
-  failed: number;
   pending: number;
 }
 
@@ -64,16 +59,6 @@ export async function readQueueState(tx: Tx): Promise<{ waiting: number; oldestD
     from delivery_queue`.execute(tx);
   const row = rows[0];
   return { waiting: row?.waiting ?? 0, oldestDueSeconds: Math.max(0, row?.oldestDueSeconds ?? 0) };
-}
-
-/** How many deliveries of this workspace are pending. */
-export async function countPending(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
-  const { rows } = await sql<{ pending: number }>`
-    select count(*) as pending from delivery_queue q where q.workspace_id = ${workspaceId}
-      and not exists (select 1 from outcomes o where o.workspace_id = q.workspace_id and o.delivery_id = q.delivery_id)`.execute(
-    tx,
-  );
-  return rows[0]?.pending ?? 0;
 }
 
 // The columns of bookColumn() in domain/books.ts, in SQL.

@@ -97,8 +97,3 @@ export async function credentialHolds(tx: Tx, workspaceId: WorkspaceId, id: stri
     .executeTakeFirst();
   return row !== undefined;
 }
-
-export async function listWorkspaceIds(tx: Tx): Promise<WorkspaceId[]> {
-  const rows = await tx.selectFrom("workspaces").select("id").orderBy("createdAt").orderBy("id").execute();
-  return rows.map((row) => row.id);
-}

@@ -59,7 +59,7 @@ export function openDb(options: DbOptions): Db {
       options.role === null ? "" : `-c role=${options.role}`,
       options.forgetful === true ? "-c synchronous_commit=off" : "",
       // Every query here is meant to use an index. On a young database the statistics still say "empty", and a plan that reads
-      // a whole table (a foreign key's check, kept for the connection's life) would stay while the table grows.
+      // a whole table (kept for the connection's life, see planned.ts) would stay while the table grows: docs/decisions/0011.
       "-c enable_seqscan=off",
       "-c statement_timeout=30000",
       "-c idle_in_transaction_session_timeout=60000",

@@ -1,9 +1,8 @@
 // Lists of deliveries, newest first: the decided ones by their outcomes, the waiting ones by the queue, merged by id.
 import { type RawBuilder, sql } from "kysely";
 import type { DeliveryId, SourceId, WorkspaceId } from "#domain/ids.ts";
+import type { OutcomeAction } from "#domain/outcome.ts";
 import type { Tx } from "./db.ts";
-
-export type OutcomeAction = "create" | "append" | "discard" | "quarantine" | "record-report" | "failed";
 
 export interface DeliveryFilter {
   outcomes: readonly (OutcomeAction | "pending")[] | null;
@@ -41,7 +40,7 @@ export interface DeliverySummaryRow {
 }
 
 /** Deliveries looked at for one page of a text search, newest first; the page then says where to go on. */
-export const textSearchWindow = 20_000;
+const textSearchWindow = 20_000;
 
 export interface DeliveryListPage {
   rows: DeliverySummaryRow[];
@@ -66,7 +65,7 @@ export async function listDeliveries(
     parts.map((part) => sql`(${part})`),
     sql` union all `,
   );
-  const { rows } = await sql<Omit<DeliverySummaryRow, "outcome"> & FlatOutcome>`
+  const { rows } = await sql<FlatRow>`
     select ${deliveryColumns}
     from (select x.delivery_id from (${ids}) x order by x.delivery_id desc limit ${page.limit}) page ${deliveryJoins}
     order by d.id desc`.execute(tx);
@@ -74,7 +73,7 @@ export async function listDeliveries(
 }
 
 export async function findDeliverySummary(tx: Tx, id: DeliveryId): Promise<DeliverySummaryRow | null> {
-  const { rows } = await sql<Omit<DeliverySummaryRow, "outcome"> & FlatOutcome>`
+  const { rows } = await sql<FlatRow>`
     select ${deliveryColumns} from (select ${id}::uuid as delivery_id) page ${deliveryJoins}`.execute(tx);
   return rows.map(nestOutcome)[0] ?? null;
 }
@@ -161,18 +160,10 @@ function contains(text: string): string {
   return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
-interface FlatOutcome {
-  action: OutcomeAction | null;
-  reason: string | null;
-  ticket: { id: string; number: number; subject: string } | null;
-  messageId: string | null;
-  decidedAt: Date;
-  revision: number;
-  revisedBy: string | null;
-  dismissedAt: Date | null;
-}
+/** A row as SQL gives it: the outcome's columns beside the delivery's, all null while it is pending. */
+type FlatRow = Omit<DeliverySummaryRow, "outcome"> & Omit<OutcomeRow, "action"> & { action: OutcomeAction | null };
 
-function nestOutcome(row: Omit<DeliverySummaryRow, "outcome"> & FlatOutcome): DeliverySummaryRow {
+function nestOutcome(row: FlatRow): DeliverySummaryRow {
   const { action, reason, ticket, messageId, decidedAt, revision, revisedBy, dismissedAt, ...summary } = row;
   if (action === null) return { ...summary, outcome: null };
   return { ...summary, outcome: { action, reason, ticket, messageId, decidedAt, revision, revisedBy, dismissedAt } };

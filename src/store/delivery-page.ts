@@ -2,9 +2,9 @@
 import { sql } from "kysely";
 import type { DeliveryId, WorkspaceId } from "#domain/ids.ts";
 import type { Envelope } from "#domain/delivery.ts";
+import type { OutcomeAction } from "#domain/outcome.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import type { Tx } from "./db.ts";
-import type { OutcomeAction } from "./delivery-lists.ts";
 
 export interface DeliveryPartsRow {
   externalId: string;

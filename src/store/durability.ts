@@ -1,4 +1,4 @@
-// What a PostgreSQL server must be before a single message is accepted: new enough, and honest about what is on disk.
+// What a PostgreSQL server must be before a single message is accepted: new enough, able to hold every character, and honest about what is on disk.
 import { sql } from "kysely";
 import { AppError } from "#domain/errors.ts";
 import type { Logger } from "#platform/log.ts";
@@ -14,6 +14,13 @@ export async function assertDurable(db: Db, options: { allowUnsafe: boolean; log
       code: "postgres-too-old",
       retry: "permanent",
       publicMessage: `The database server is PostgreSQL ${server.versionText}; Inlet needs version 16 or newer.`,
+    });
+  }
+  if (server.encoding !== "UTF8") {
+    throw new AppError({
+      code: "database-not-utf8",
+      retry: "permanent",
+      publicMessage: `The database's encoding is ${server.encoding}; mail needs UTF8. Make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
     });
   }
   const off = server.durability.filter((setting) => setting.value === "off").map((setting) => setting.name);
@@ -33,6 +40,7 @@ export async function assertDurable(db: Db, options: { allowUnsafe: boolean; log
 interface Server {
   version: number;
   versionText: string;
+  encoding: string;
   durability: readonly { name: string; value: string }[];
 }
 
@@ -40,12 +48,15 @@ async function askServer(db: Db): Promise<Server> {
   const { rows } = await inRegistry(db, (tx) =>
     sql<{ name: string; value: string }>`
       select name, setting as value from pg_settings
-      where name in ('server_version_num', 'server_version', 'fsync', 'full_page_writes', 'synchronous_commit')`.execute(tx),
+      where name in ('server_version_num', 'server_version', 'server_encoding', 'fsync', 'full_page_writes', 'synchronous_commit')`.execute(
+      tx,
+    ),
   );
   const of = (name: string) => rows.find((row) => row.name === name)?.value ?? "";
   return {
     version: Number(of("server_version_num")),
     versionText: of("server_version"),
-    durability: rows.filter((row) => !row.name.startsWith("server_version")),
+    encoding: of("server_encoding"),
+    durability: rows.filter((row) => !row.name.startsWith("server_")),
   };
 }

@@ -1,3 +1,4 @@
+// The PostgreSQL that comes with the package, through starts, kills and stops.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { CompanyId, ContactId, DeliveryId, MessageId, SourceId, TicketId, WorkspaceId } from "#domain/ids.ts";
 import type { Envelope } from "#domain/delivery.ts";
+import type { Receipt } from "#domain/receipt.ts";
 import type { ChannelKind } from "#domain/channel.ts";
 import type { Tx } from "./db.ts";
 import { planned } from "./planned.ts";
@@ -100,6 +101,8 @@ export interface RereadRow {
   deliveryId: DeliveryId;
   action: "create" | "append";
   reason: string | null;
+  /** Why it is where it is. */
+  receipt: Receipt;
 }
 
 export async function readMessagesOfDeliveries(tx: Tx, ids: readonly DeliveryId[]): Promise<RereadRow[]> {
@@ -109,7 +112,7 @@ export async function readMessagesOfDeliveries(tx: Tx, ids: readonly DeliveryId[
     .innerJoin("outcomes as o", (join) =>
       join.onRef("o.workspaceId", "=", "m.workspaceId").onRef("o.deliveryId", "=", "m.deliveryId"),
     )
-    .select(["m.id", "m.ticketId", "m.deliveryId", "o.action", "o.reason"])
+    .select(["m.id", "m.ticketId", "m.deliveryId", "o.action", "o.reason", "o.receipt"])
     .where("m.deliveryId", "in", [...ids])
     .$castTo<RereadRow>()
     .execute();

@@ -1,7 +1,7 @@
 // What became of deliveries that an import stored, asked by the external ids that it gave them.
 import { sql } from "kysely";
 import type { DeliveryId, SourceId } from "#domain/ids.ts";
-import type { OutcomeAction } from "./delivery-lists.ts";
+import type { OutcomeAction } from "#domain/outcome.ts";
 import type { Tx } from "./db.ts";
 
 export interface ImportedRow {

@@ -1,5 +1,5 @@
 // The journal's write side: raw messages, their deliveries and the queue, in one statement; and where an address leads.
-import { CompiledQuery, sql } from "kysely";
+import { sql } from "kysely";
 import type { Route } from "#domain/channel.ts";
 import type { Envelope } from "#domain/delivery.ts";
 import type { DeliveryId, SourceId, WorkspaceId } from "#domain/ids.ts";
@@ -28,17 +28,10 @@ export interface DeliveryRow {
 }
 
 /**
- * Writes deliveries of one workspace with their raw messages, puts them on the queue, and notifies `inlet_deliveries` at
- * commit. Gives the ids of those that are new: one that is here already (same source, same external id) changes nothing.
+ * Writes deliveries of one workspace with their raw messages, puts them on the queue and notifies `inlet_deliveries`, in one
+ * transaction and a single round trip. Gives the ids of those that are new: one that is here already (same source, same
+ * external id) changes nothing. `beforeCommit` is for tests: a moment between the statement and its commit.
  */
-export async function appendToJournal(tx: Tx, workspaceId: WorkspaceId, rows: readonly DeliveryRow[]): Promise<Set<DeliveryId>> {
-  if (rows.length === 0) return new Set();
-  const { text, values } = journalStatement(workspaceId, rows);
-  const { rows: stored } = await tx.executeQuery<{ id: DeliveryId }>(CompiledQuery.raw(text, values));
-  return new Set(stored.map((row) => row.id));
-}
-
-/** The same in a transaction of its own and a single round trip. `beforeCommit` is for tests: a moment between the two. */
 export async function appendAndCommit(
   db: Db,
   workspaceId: WorkspaceId,

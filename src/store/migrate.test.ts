@@ -1,3 +1,4 @@
+// Migrations, and what a migrated database promises.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "#domain/errors.ts";
@@ -97,6 +98,24 @@ describe("a migrated database", () => {
     expect(await code(assertDurable(careless, { allowUnsafe: false, log: silentLog }))).toBe("database-not-durable");
     await assertDurable(careless, { allowUnsafe: true, log: silentLog });
     await closeDb(careless);
+  });
+});
+
+describe("a database that cannot hold every character", () => {
+  it("is refused before anything is made in it", async () => {
+    const empty = await emptyDatabase();
+    const { openDb, closeDb } = await import("./db.ts");
+    const { Client } = (await import("pg")).default;
+    const admin = new Client(empty.connection);
+    await admin.connect();
+    const narrow = `narrow_${Date.now()}`;
+    await admin.query(`create database ${narrow} encoding 'LATIN1' locale 'C' template template0`);
+    const db = openDb({ connection: { ...empty.connection, database: narrow }, max: 1, role: null });
+    expect(await code(assertDurable(db, { allowUnsafe: true, log: silentLog }))).toBe("database-not-utf8");
+    await closeDb(db);
+    await admin.query(`drop database ${narrow}`);
+    await admin.end();
+    await empty.close();
   });
 });
 

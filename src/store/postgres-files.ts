@@ -57,7 +57,7 @@ async function isOpenToOthers(file: string): Promise<boolean> {
 }
 
 /** The topmost directory on the way to `path` (itself included) that others may not pass, or null. */
-export async function firstClosedDirectory(path: string): Promise<string | null> {
+async function firstClosedDirectory(path: string): Promise<string | null> {
   const parent = dirname(path);
   const above = parent === path ? null : await firstClosedDirectory(parent);
   if (above !== null) return above;

@@ -1,3 +1,4 @@
+// Which process a lock file of PostgreSQL names.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -15,7 +16,9 @@ describe("a process", () => {
 
   it.skipIf(process.platform !== "linux")("does not run as a zombie, which still has its number", async () => {
     // The shell starts a process that ends later, and by then has become another program that never asks for its end.
-    const parent = spawn("/bin/sh", ["-c", "/bin/sleep 0.3 & echo $!; exec /bin/sleep 30"], { stdio: ["ignore", "pipe", "inherit"] });
+    const parent = spawn("/bin/sh", ["-c", "/bin/sleep 0.3 & echo $!; exec /bin/sleep 30"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     const pid = Number(line.toString());
     for (let turn = 0; turn < 100 && isRunning(pid); turn += 1) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,5 +1,6 @@
 // The tables as TypeScript sees them: one interface a table, one line a column, in the order of the migrations.
 import type { ColumnType, Generated } from "kysely";
+import type { OutcomeAction } from "#domain/outcome.ts";
 
 /** jsonb: objects in, objects out. The driver sends an array as a SQL array and a string as it is, so stringify those first. */
 export type Json = ColumnType<unknown, unknown, unknown>;
@@ -168,7 +169,7 @@ export interface OutcomesTable {
   workspaceId: string;
   deliveryId: string;
   sourceId: string;
-  action: "create" | "append" | "discard" | "quarantine" | "record-report" | "failed";
+  action: OutcomeAction;
   reason: string | null;
   ticketId: string | null;
   messageId: string | null;

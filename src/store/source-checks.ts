@@ -3,6 +3,7 @@ import type { DeliveryId, SourceId, WorkspaceId } from "#domain/ids.ts";
 import { newId } from "#domain/ids.ts";
 import type { Tx } from "./db.ts";
 
+/** What the source's page shows: a verdict on a challenge, or a provider's code and link. */
 export type RecordedCheck =
   | {
       kind: "challenge";
@@ -28,6 +29,13 @@ export async function recordCheck(
       .execute();
     return;
   }
+  // Read again, it takes the place of what its first reading found.
+  await tx
+    .deleteFrom("sourceChecks")
+    .where("sourceId", "=", where.sourceId)
+    .where("deliveryId", "=", where.deliveryId)
+    .where("kind", "=", check.kind)
+    .execute();
   await tx
     .insertInto("sourceChecks")
     .values({ ...where, id: newId(), kind: check.kind, verdict: "shown", details, decidedAt: new Date() })

@@ -13,8 +13,3 @@ export function isDatabaseDown(error: unknown): boolean {
 export function isRetryable(error: unknown): boolean {
   return codeOf(error)?.startsWith("40") === true;
 }
-
-/** A unique constraint by its name, which is a sentence. */
-export function violates(error: unknown, constraint: string): boolean {
-  return codeOf(error) === "23505" && (error as { constraint?: string }).constraint === constraint;
-}

@@ -2,24 +2,10 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { SmtpClient, type SmtpReply } from "../smtp-client.ts";
-import { openHouse, support, type TestHouse, type TestHouseOptions } from "../smtp-house.ts";
+import { support, testHouses } from "../smtp-house.ts";
 
-const open: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing[Symbol.asyncDispose]();
-});
-
-async function house(options: TestHouseOptions = {}): Promise<TestHouse> {
-  const made = await openHouse(options);
-  open.push(made);
-  return made;
-}
-
-async function client(at: TestHouse): Promise<SmtpClient> {
-  const made = await SmtpClient.open({ port: at.port });
-  open.push({ [Symbol.asyncDispose]: async () => made.destroy() });
-  return made;
-}
+const { house, client, closeAll } = testHouses();
+afterEach(closeAll);
 
 /** Every reply until the server hangs up. */
 async function allReplies(of: SmtpClient): Promise<SmtpReply[]> {

@@ -2,18 +2,10 @@
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { SmtpClient } from "../smtp-client.ts";
-import { certificate, openHouse, support, type TestHouse, type TestHouseOptions } from "../smtp-house.ts";
+import { certificate, support, testHouses } from "../smtp-house.ts";
 
-const open: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing[Symbol.asyncDispose]();
-});
-
-async function house(options: TestHouseOptions): Promise<TestHouse> {
-  const made = await openHouse(options);
-  open.push(made);
-  return made;
-}
+const { house, closeAll } = testHouses();
+afterEach(closeAll);
 
 const roomy = { maxConnectionsPerAddress: 1_000, maxConnectionsPerNetwork: 1_000 };
 const mail = { from: "ann@example.com", to: [support.address], raw: Buffer.from("Subject: a\r\n\r\nb\r\n") };

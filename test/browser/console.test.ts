@@ -122,6 +122,19 @@ describe("the inbox", () => {
     await expect.poll(() => firstRow().innerText()).toContain("Webhook");
   });
 
+  it("explains its keys on a sheet that axe finds nothing in, and that can be closed", async () => {
+    await open("/inbox");
+    await firstRow().waitFor();
+    await page.keyboard.press("?");
+    const sheet = page.getByRole("dialog", { name: "Keys" });
+    await sheet.waitFor();
+    await page.waitForTimeout(350);
+    const { violations } = await new AxeBuilder({ page }).include('[role="dialog"]').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await sheet.getByRole("button", { name: "Close" }).click();
+    await sheet.waitFor({ state: "detached" });
+  });
+
   it("is driven by keyboard alone: to a ticket, its reason, the intake and back", async () => {
     await open("/inbox");
     await firstRow().waitFor();

@@ -181,10 +181,15 @@ it("an API key is shown once", async () => {
   expect(await page.content()).not.toContain(key);
 });
 
-it("signing out ends the session, and signing in goes on where one was", async () => {
+it("signing out ends the session in every tab, and signing in goes on where one was", async () => {
+  const otherTab = await watched.context.newPage();
+  await otherTab.goto(`${server.url}/tickets/1`);
+  await otherTab.getByText("let me in").last().waitFor();
   await page.goto(`${server.url}/settings/me`);
   await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await otherTab.getByRole("heading", { name: "Sign in" }).waitFor({ timeout: 10_000 });
+  await otherTab.close();
   await page.goto(`${server.url}/inbox/1`);
   await page.getByLabel("E-mail").fill("mira@northwind.example");
   await page.getByLabel("Password", { exact: true }).fill("four words in a row");

@@ -1,3 +1,4 @@
+// A short run of `npm run chaos`.
 import { expect, test } from "vitest";
 import { lossesOf, runChaos } from "./chaos.ts";
 

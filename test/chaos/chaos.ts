@@ -76,12 +76,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 }
 
 /** What a run shows against the promises; empty when they hold. */
-export function complaints(result: ChaosResult): string[] {
+function complaints(result: ChaosResult): string[] {
   return [...lossesOf(result), ...delaysOf(result)];
 }
 
 /** Promise P6. A machine that is busy with other things as well cannot judge it. */
-export function delaysOf({ figures }: ChaosResult): string[] {
+function delaysOf({ figures }: ChaosResult): string[] {
   return [
     ...(figures.slowestAcceptSeconds > 5
       ? [`accepting again took ${figures.slowestAcceptSeconds.toFixed(2)} s; the promise is 5 s`]

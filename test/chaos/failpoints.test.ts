@@ -1,3 +1,4 @@
+// A short run of `npm run failpoints`.
 import { expect, test } from "vitest";
 import { listFailpoints } from "#platform/failpoint.ts";
 import { allRuns, faults, type FailpointRun, runFailpoints } from "./failpoints.ts";

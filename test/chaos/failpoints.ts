@@ -36,7 +36,7 @@ export function allRuns(only?: string): FailpointRun[] {
   return points.flatMap((point) => faults.flatMap((fault) => [1, 3].map((hit) => ({ point, fault, hit }))));
 }
 
-/** Longer than a lease would be waited for by a person, shorter than the lease: the worker wakes up and must still be right. */
+/** Shorter than a lease (10 s), which a stalled worker goes on extending: it wakes up and must still be right. */
 const pauseMs = 3_000;
 
 /** Runs one after the other on one installation: a fresh process for each, the same data. */

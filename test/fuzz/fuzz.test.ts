@@ -1,3 +1,4 @@
+// A short run of `npm run fuzz`.
 import { expect, test } from "vitest";
 import { fuzz } from "./fuzz.ts";
 import { seedMails } from "./seed-mails.ts";

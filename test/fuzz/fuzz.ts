@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parseEmail } from "#channels/email/parse.ts";
 import { decide } from "#domain/decide.ts";
-import type { Facts } from "#domain/facts.ts";
+import { type Facts, nothingKnown } from "#domain/facts.ts";
 import type { InboundMessage } from "#domain/message.ts";
 import { generateMails } from "../../bench/mails.ts";
 import { seededRandom } from "../../bench/random.ts";
@@ -29,21 +29,12 @@ const mostMs = 250;
 const mostFailures = 20;
 const receivedAt = new Date(Date.UTC(2026, 10, 20, 9, 0, 0));
 
-/** What is known where nothing is known: no ticket, no contact, no authentication. */
+/** The facts of every mail here: a source, and nothing that came before. */
 const offline: Facts = {
+  ...nothingKnown,
   envelope: null,
   policy: { authenticate: true, ownAddresses: ["support@desk.example"], ignoreSenders: [], setAsideLists: false },
   authentication: null,
-  copies: [],
-  ownMessage: false,
-  replyAddress: null,
-  ownReferences: [],
-  knownIds: [],
-  subjectTicket: null,
-  companyId: null,
-  forwardingCheck: null,
-  tickets: [],
-  release: null,
 };
 
 export function fuzz({

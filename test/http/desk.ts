@@ -10,11 +10,11 @@ import { newId } from "#domain/ids.ts";
 import { createApiKey } from "#desk/api-keys.ts";
 import { openSession } from "#desk/sessions.ts";
 import { type HttpOptions, createHttpServer } from "#http/server.ts";
-import { type TestClock, testClock } from "#platform/clock.ts";
+import { type TestClock, testClock } from "../clock.ts";
 import { silentLog } from "#platform/log.ts";
 import { Secret, createEnvelope, hashPassword } from "#platform/secrets.ts";
 import { createDiskBlobs } from "#store/blobs.ts";
-import { inWorkspace } from "#store/db.ts";
+import { inWorkspace, type Tx } from "#store/db.ts";
 import { type TestDatabase, testDatabase } from "../database.ts";
 
 export interface TestDesk {
@@ -183,7 +183,7 @@ export async function plant(
   word: string,
   workspaceId = desk.database.workspaceId,
 ): Promise<Planted> {
-  const ids = {
+  const ids: Planted = {
     workspaceId,
     sourceId: newId(),
     contactId: newId(),
@@ -200,173 +200,153 @@ export async function plant(
   };
   const raw = Buffer.from(`From: ana@${word}.test\r\nSubject: ${word}\r\nX-Note: ${word}\r\n\r\nHello ${word}\r\n`);
   const { blobs } = desk.options;
-  const digest = async (bytes: Buffer) => {
+  const stored = async (bytes: Buffer): Promise<Stored> => {
     const sha256 = Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
     await blobs.put(workspaceId, sha256.toString("hex"), bytes);
-    return sha256;
+    return { sha256, bytes };
   };
-  const file = await digest(Buffer.from(`<script>alert("${word}")</script>`));
-  const png = await digest(Buffer.from(`PNG-${word}`));
-  const rawDigest = await digest(raw);
+  const bodies = {
+    raw: await stored(raw),
+    file: await stored(Buffer.from(`<script>alert("${word}")</script>`)),
+    picture: await stored(Buffer.from(`PNG-${word}`)),
+  };
   await inWorkspace(desk.database.db, workspaceId, async (tx) => {
-    const now = new Date();
-    const rawId = newId();
-    const common = { workspaceId };
-    await tx
-      .insertInto("sources")
-      .values({
-        ...common,
-        id: ids.sourceId,
-        kind: "forwarding",
-        name: `Source ${word}`,
-        address: `${word}-${ids.sourceId}@mail.test`,
-        settings: {},
-      })
-      .execute();
-    await tx
-      .insertInto("contacts")
-      .values({ ...common, id: ids.contactId, name: `Ana ${word}` })
-      .execute();
-    await tx
-      .insertInto("contactAddresses")
-      .values({ ...common, address: `ana@${word}.test`, contactId: ids.contactId })
-      .execute();
-    await tx
-      .insertInto("rawMessages")
-      .values({ ...common, id: rawId, sha256: rawDigest, size: raw.length, bytes: raw })
-      .execute();
-    for (const id of [ids.deliveryId, ids.quarantinedId, ids.pendingId]) {
-      const envelope = {
-        mailFrom: `ana@${word}.test`,
-        rcptTo: [`${word}@mail.test`],
-        remoteAddress: "192.0.2.1",
-        helo: "x",
-        tls: true,
-      };
-      await tx
-        .insertInto("deliveries")
-        .values({
-          ...common,
-          id,
-          sourceId: ids.sourceId,
-          kind: "forwarding",
-          externalId: id,
-          rawId,
-          size: raw.length,
-          envelope,
-          receivedAt: now,
-        })
-        .execute();
-    }
-    await tx
-      .insertInto("tickets")
-      .values({
-        ...common,
-        id: ids.ticketId,
-        number: ids.number,
-        subject: `Printer ${word}`,
-        requesterId: ids.contactId,
-        sourceId: ids.sourceId,
-        preview: word,
-        lastMessageAt: now,
-      })
-      .execute();
-    await tx
-      .insertInto("messages")
-      .values({
-        ...common,
-        id: ids.messageId,
-        ticketId: ids.ticketId,
-        deliveryId: ids.deliveryId,
-        direction: "inbound",
-        contactId: ids.contactId,
-        identityHash: Buffer.alloc(32),
-        author: { name: `Ana ${word}`, address: `ana@${word}.test` },
-        recipients: { to: [{ name: "", address: `${word}@mail.test` }], cc: [] },
-        subject: `Printer ${word}`,
-        text: `Hello ${word} whole`,
-        visibleText: `Hello ${word}`,
-        html: `<p>Hello ${word}</p><script>1</script>`,
-        senderVerdict: "unverified",
-        receivedAt: now,
-      })
-      .execute();
-    await tx
-      .insertInto("arrivals")
-      .values({ ...common, messageId: ids.messageId, deliveryId: ids.deliveryId, receivedAt: now })
-      .execute();
-    const attached = { ...common, messageId: ids.messageId, disposition: "attachment" as const };
-    await tx
-      .insertInto("attachments")
-      .values(
-        [
-          {
-            ...attached,
-            id: ids.attachmentId,
-            position: 0,
-            name: `${word} "é".html`,
-            mediaType: "text/html",
-            sniffedType: "text/html",
-            size: 40,
-            sha256: file,
-          },
-          {
-            ...attached,
-            id: ids.pictureId,
-            position: 1,
-            name: `${word}.png`,
-            mediaType: "image/png",
-            sniffedType: "image/png",
-            contentId: "pic@x",
-            size: 4 + word.length,
-            sha256: png,
-          },
-          {
-            ...attached,
-            id: ids.refusedId,
-            position: 2,
-            name: `${word}.exe`,
-            mediaType: "application/x-msdownload",
-            sniffedType: null,
-            size: 9,
-            sha256: null,
-            refusedBecause: "type-not-allowed",
-          },
-        ].map((row) => ({ contentId: null, refusedBecause: null, ...row }) as never),
-      )
-      .execute();
-    await tx
-      .insertInto("participants")
-      .values({ ...common, ticketId: ids.ticketId, address: `ana@${word}.test`, role: "requester" })
-      .execute();
-    const receipt = {
-      steps: [{ stage: "read", check: "read.whole", found: {}, verdict: "settles" }],
-      decidedBy: 0,
-      otherwise: [],
-    };
-    const outcome = { ...common, sourceId: ids.sourceId, receipt, sender: `ana@${word}.test`, subject: `Printer ${word}` };
-    await tx
-      .insertInto("outcomes")
-      .values({ ...outcome, deliveryId: ids.deliveryId, action: "create", ticketId: ids.ticketId, messageId: ids.messageId })
-      .execute();
-    await tx
-      .insertInto("outcomes")
-      .values({
-        ...outcome,
-        deliveryId: ids.quarantinedId,
-        action: "quarantine",
-        reason: "stranger-on-ticket",
-        ticketId: ids.ticketId,
-      })
-      .execute();
-    await tx
-      .insertInto("deliveryQueue")
-      .values({ ...common, deliveryId: ids.pendingId })
-      .execute();
-    await sql`insert into message_search (workspace_id, message_id, ticket_id, received_at, document)
-      values (${workspaceId}, ${ids.messageId}, ${ids.ticketId}, ${now}, to_tsvector('inlet', ${`Printer ${word} Größe Hello ${word} ana@${word}.test`}))`.execute(
-      tx,
-    );
+    const row: PlantedRow = { tx, ids, word, at: new Date() };
+    await plantSource(row);
+    await plantDeliveries(row, bodies.raw);
+    await plantTicket(row);
+    await plantMessage(row);
+    await plantFiles(row, bodies);
+    await plantOutcomes(row);
   });
   return ids;
+}
+
+interface Stored {
+  sha256: Buffer;
+  bytes: Buffer;
+}
+
+interface PlantedRow {
+  tx: Tx;
+  ids: Planted;
+  word: string;
+  at: Date;
+}
+
+async function plantSource({ tx, ids, word }: PlantedRow): Promise<void> {
+  const { workspaceId, sourceId, contactId } = ids;
+  const address = `${word}-${sourceId}@mail.test`;
+  await tx
+    .insertInto("sources")
+    .values({ workspaceId, id: sourceId, kind: "forwarding", name: `Source ${word}`, address, settings: {} })
+    .execute();
+  await tx
+    .insertInto("contacts")
+    .values({ workspaceId, id: contactId, name: `Ana ${word}` })
+    .execute();
+  await tx
+    .insertInto("contactAddresses")
+    .values({ workspaceId, address: `ana@${word}.test`, contactId })
+    .execute();
+}
+
+async function plantDeliveries({ tx, ids, word, at }: PlantedRow, raw: Stored): Promise<void> {
+  const { workspaceId, sourceId } = ids;
+  const rawId = newId();
+  const size = raw.bytes.length;
+  const envelope = {
+    mailFrom: `ana@${word}.test`,
+    rcptTo: [`${word}@mail.test`],
+    remoteAddress: "192.0.2.1",
+    helo: "x",
+    tls: true,
+  };
+  await tx.insertInto("rawMessages").values({ workspaceId, id: rawId, sha256: raw.sha256, size, bytes: raw.bytes }).execute();
+  const common = { workspaceId, sourceId, kind: "forwarding", rawId, size, envelope, receivedAt: at };
+  for (const id of [ids.deliveryId, ids.quarantinedId, ids.pendingId])
+    await tx
+      .insertInto("deliveries")
+      .values({ ...common, id, externalId: id })
+      .execute();
+  await tx.insertInto("deliveryQueue").values({ workspaceId, deliveryId: ids.pendingId }).execute();
+}
+
+async function plantTicket({ tx, ids, word, at }: PlantedRow): Promise<void> {
+  const { workspaceId, ticketId } = ids;
+  await tx
+    .insertInto("tickets")
+    .values({
+      workspaceId,
+      id: ticketId,
+      number: ids.number,
+      subject: `Printer ${word}`,
+      requesterId: ids.contactId,
+      sourceId: ids.sourceId,
+      preview: word,
+      lastMessageAt: at,
+    })
+    .execute();
+  await tx
+    .insertInto("participants")
+    .values({ workspaceId, ticketId, address: `ana@${word}.test`, role: "requester" })
+    .execute();
+}
+
+async function plantMessage({ tx, ids, word, at }: PlantedRow): Promise<void> {
+  const { workspaceId, ticketId, messageId, deliveryId } = ids;
+  await tx
+    .insertInto("messages")
+    .values({
+      workspaceId,
+      id: messageId,
+      ticketId,
+      deliveryId,
+      direction: "inbound",
+      contactId: ids.contactId,
+      identityHash: Buffer.alloc(32),
+      author: { name: `Ana ${word}`, address: `ana@${word}.test` },
+      recipients: { to: [{ name: "", address: `${word}@mail.test` }], cc: [] },
+      subject: `Printer ${word}`,
+      text: `Hello ${word} whole`,
+      visibleText: `Hello ${word}`,
+      html: `<p>Hello ${word}</p><script>1</script>`,
+      senderVerdict: "unverified",
+      receivedAt: at,
+    })
+    .execute();
+  await tx.insertInto("arrivals").values({ workspaceId, messageId, deliveryId, receivedAt: at }).execute();
+  await sql`insert into message_search (workspace_id, message_id, ticket_id, received_at, document)
+    values (${workspaceId}, ${messageId}, ${ticketId}, ${at}, to_tsvector('inlet', ${`Printer ${word} Größe Hello ${word} ana@${word}.test`}))`.execute(
+    tx,
+  );
+}
+
+async function plantFiles({ tx, ids, word }: PlantedRow, { file, picture }: Record<"file" | "picture", Stored>): Promise<void> {
+  const { workspaceId, messageId } = ids;
+  const common = { workspaceId, messageId, disposition: "attachment" as const, contentId: null, refusedBecause: null };
+  const page = { id: ids.attachmentId, name: `${word} "é".html`, mediaType: "text/html", sniffedType: "text/html" };
+  const image = { id: ids.pictureId, name: `${word}.png`, mediaType: "image/png", sniffedType: "image/png", contentId: "pic@x" };
+  const program = { id: ids.refusedId, name: `${word}.exe`, mediaType: "application/x-msdownload", sniffedType: null };
+  await tx
+    .insertInto("attachments")
+    .values([
+      { ...common, ...page, position: 0, size: 40, sha256: file.sha256 },
+      { ...common, ...image, position: 1, size: picture.bytes.length, sha256: picture.sha256 },
+      { ...common, ...program, position: 2, size: 9, sha256: null, refusedBecause: "type-not-allowed" },
+    ])
+    .execute();
+}
+
+async function plantOutcomes({ tx, ids, word }: PlantedRow): Promise<void> {
+  const { workspaceId, sourceId, ticketId } = ids;
+  const receipt = { steps: [{ stage: "read", check: "read.whole", found: {}, verdict: "settles" }], decidedBy: 0, otherwise: [] };
+  const common = { workspaceId, sourceId, ticketId, receipt, sender: `ana@${word}.test`, subject: `Printer ${word}` };
+  await tx
+    .insertInto("outcomes")
+    .values([
+      { ...common, deliveryId: ids.deliveryId, action: "create", messageId: ids.messageId },
+      { ...common, deliveryId: ids.quarantinedId, action: "quarantine", reason: "stranger-on-ticket" },
+    ])
+    .execute();
 }

@@ -1,6 +1,6 @@
 // A plain message and plain facts to start tests from: anna@customer.example writes to support@desk.example for the first time.
 import type { Authentication } from "#domain/authentication.ts";
-import type { Facts, KnownCopy, TicketFacts } from "#domain/facts.ts";
+import { type Facts, type KnownCopy, nothingKnown, type TicketFacts } from "#domain/facts.ts";
 import type { Attachment, InboundMessage, Report } from "#domain/message.ts";
 
 export const anna = { name: "Anna Berg", address: "anna@customer.example" };
@@ -39,20 +39,10 @@ export function messageWith(changes: Partial<InboundMessage> = {}): InboundMessa
 
 export function factsWith(changes: Partial<Facts> = {}): Facts {
   return {
+    ...nothingKnown,
     envelope: null,
     policy: { authenticate: true, ownAddresses: [support.address], ignoreSenders: [], setAsideLists: false },
     authentication: authenticated("customer.example"),
-    copies: [],
-    ownMessage: false,
-    replyAddress: null,
-    ownReferences: [],
-    knownIds: [],
-    threadTicket: null,
-    subjectTicket: null,
-    companyId: null,
-    forwardingCheck: null,
-    tickets: [],
-    release: null,
     ...changes,
   };
 }

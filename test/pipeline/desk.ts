@@ -124,7 +124,7 @@ export class Desk implements AsyncDisposable {
     await Promise.all(Array.from({ length: runners }, run));
   }
 
-  claim(batch = 32, leaseSeconds = 25): Promise<Claim[]> {
+  claim(batch = 32, leaseSeconds = 10): Promise<Claim[]> {
     return inRegistry(this.database.db, (tx) => claimDeliveries(tx, batch, leaseSeconds));
   }
 

@@ -1,7 +1,7 @@
 // What makes no ticket, and what becomes of attached files.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { releaseDelivery } from "#desk/deliveries.ts";
+import { releaseDelivery, replayDelivery } from "#desk/deliveries.ts";
 import { Desk, mail, type Source } from "./desk.ts";
 
 let desk: Desk;
@@ -40,6 +40,39 @@ describe("what is set aside", () => {
     expect(await desk.outcome(deliveryId)).toMatchObject({ action: "append", ticketId: first.ticketId });
     expect(await desk.count(sql`select message_count as count from tickets where id = ${first.ticketId}`)).toBe(2);
     expect(await desk.count(sql`select count(*) from outcome_history where delivery_id = ${deliveryId}`)).toBe(1);
+  });
+
+  test("what an agent released stays there when it is read again, and its receipt says so", async () => {
+    const id = "set-aside-again@customer.example";
+    const { ticketId } = await desk.deliver(mail({ id, text: "Read it twice." }), source);
+    const deliveryId = await desk.accept(mail({ from: "eve@elsewhere.example", references: [id], text: "Me too." }), source);
+    await desk.work();
+    const { workspaceId } = desk.database;
+    await releaseDelivery(desk.database.db, { workspaceId, actor: agent, deliveryId, ticketId });
+    await desk.work();
+    const released = await desk.outcome(deliveryId);
+    await replayDelivery(desk.database.db, { workspaceId, actor: agent, deliveryId });
+    await desk.work();
+    const outcome = await desk.outcome(deliveryId);
+    expect(outcome).toMatchObject({ action: "append", reason: "agent", ticketId });
+    expect(outcome.receipt.steps[outcome.receipt.decidedBy]?.check).toBe("rule.released-to-ticket");
+    expect(outcome.receipt).toEqual(released.receipt);
+    expect(await desk.count(sql`select count(*) from outcome_history where delivery_id = ${deliveryId}`)).toBe(2);
+  });
+
+  test("a provider's confirmation is shown once, however often it is read", async () => {
+    const unchecked = await desk.source({ authenticate: false });
+    const confirmation = mail({
+      from: "forwarding-noreply@google.com",
+      subject: "(#123456789) Gmail Forwarding Confirmation - Receive Mail from support@desk.example",
+      text: "Confirmation code: 123456789",
+    });
+    const deliveryId = await desk.accept(confirmation, unchecked);
+    await desk.work();
+    await replayDelivery(desk.database.db, { workspaceId: desk.database.workspaceId, actor: agent, deliveryId });
+    await desk.work();
+    expect(await desk.outcome(deliveryId)).toMatchObject({ action: "discard", reason: "forwarding-check" });
+    expect(await desk.count(sql`select count(*) from source_checks where delivery_id = ${deliveryId}`)).toBe(1);
   });
 
   test("a bounce is recorded as a report, and opens no ticket", async () => {

@@ -30,6 +30,13 @@ export function useKeys(keys: KeyMap, enabled = true): void {
   }, [enabled]);
 }
 
+/** Enter on a focused link or button is that link's or button's own: presses it. False where there is none. */
+export function pressFocused(event: KeyboardEvent): boolean {
+  const own = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("a, button") : null;
+  own?.click();
+  return own !== null;
+}
+
 /** "j", "?", "shift+x", "Enter", "Escape"; null for what belongs to the browser or the system. */
 function nameOf(event: KeyboardEvent): string | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return null;

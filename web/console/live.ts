@@ -2,7 +2,7 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import type { EventData, EventName } from "#contract/events.ts";
 import { addressOf } from "../api.ts";
-import { queryClient } from "./queries.ts";
+import { meQuery, queryClient } from "./queries.ts";
 
 export type Link = "connecting" | "live" | "down";
 type Listener = (ids: readonly string[]) => void;
@@ -42,7 +42,13 @@ export function useLink(): Link {
   );
 }
 
-/** Calls back with the ids that changed, several events gathered into one call. An empty list means: anything may have changed. */
+/** How long the first event after a silence waits for its companions: they come from one transaction, so hardly at all. */
+const firstGatherMs = 30;
+
+/**
+ * Calls back with the ids that changed: soon after the first event, then at most once in `gatherMs`, with several events in one
+ * call. An empty list means: anything may have changed.
+ */
 export function useLive(name: EventName, callback: Listener, gatherMs = 400): void {
   const latest = useRef(callback);
   latest.current = callback;
@@ -50,8 +56,10 @@ export function useLive(name: EventName, callback: Listener, gatherMs = 400): vo
     let ids: string[] = [];
     let everything = false;
     let timer: ReturnType<typeof setTimeout> | null = null;
+    let flushedAt = -Infinity;
     const flush = () => {
       timer = null;
+      flushedAt = performance.now();
       const given = everything ? [] : [...new Set(ids)];
       ids = [];
       everything = false;
@@ -60,7 +68,7 @@ export function useLive(name: EventName, callback: Listener, gatherMs = 400): vo
     const listener: Listener = (changed) => {
       if (changed.length === 0) everything = true;
       ids.push(...changed);
-      timer ??= setTimeout(flush, gatherMs);
+      timer ??= setTimeout(flush, Math.max(firstGatherMs, flushedAt + gatherMs - performance.now()));
     };
     listeners[name].add(listener);
     return () => {
@@ -83,8 +91,12 @@ function opened(): void {
 function broken(): void {
   setLink("down");
   if (source?.readyState !== EventSource.CLOSED) return;
-  // A refusal ends an EventSource for good (HTML §9.2.3), so it is opened anew, more and more patiently.
+  // A refusal ends an EventSource for good (HTML §9.2.3), so it is opened anew, more and more patiently. It keeps its status to
+  // itself, so one question more finds out whether the session has ended, perhaps in another tab.
   source = null;
+  void queryClient.fetchQuery({ ...meQuery, staleTime: 0, retry: false }).catch(() => {
+    // A 401 has been acted on by then (onSessionEnd); anything else passes with the connection.
+  });
   failures += 1;
   retry = setTimeout(startLive, Math.min(30_000, 1_000 * 2 ** failures));
 }

@@ -183,7 +183,7 @@ onSessionEnd(() => {
 });
 
 /** Only a path of this console: never another site (open redirect). */
-export function localPath(path: string | undefined): string | undefined {
+function localPath(path: string | undefined): string | undefined {
   return path !== undefined && /^\/(?![/\\])/.test(path) ? path : undefined;
 }
 

@@ -219,7 +219,7 @@ export const shapePairs: readonly (readonly [keyof Roles, keyof Roles])[] = [
 ];
 
 /** WCAG 2.2 relative luminance of a #rrggbb colour. */
-export function luminance(hex: string): number {
+function luminance(hex: string): number {
   const [r, g, b] = [1, 3, 5].map((at) => linear(Number.parseInt(hex.slice(at, at + 2), 16) / 255));
   return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0);
 }

@@ -1,4 +1,7 @@
 // How each provider is told to forward: the steps in its own words, in order. The guide in docs/channels/forwarding.md says the same at length.
+import type { ForwardingSettings } from "#contract/sources.ts";
+
+type ProviderId = ForwardingSettings["provider"];
 
 export interface ProviderStep {
   text: string;
@@ -7,7 +10,7 @@ export interface ProviderStep {
 }
 
 export interface Provider {
-  id: string;
+  id: ProviderId;
   name: string;
   /** When this is the right way. */
   when: string;

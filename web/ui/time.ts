@@ -47,11 +47,6 @@ export function exact(at: string): string {
   });
 }
 
-/** The clock alone, for a stream of one day. */
-export function clock(at: string): string {
-  return format(at, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-}
-
 /** "1 ticket", "3 tickets". */
 export function count(number: number, word: string): string {
   return `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;

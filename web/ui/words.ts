@@ -4,7 +4,7 @@ import type { Attachment, Message } from "#contract/messages.ts";
 import type { Source, SourceCheck } from "#contract/sources.ts";
 import type { TicketSummary } from "#contract/tickets.ts";
 import type { Scope } from "#contract/agents.ts";
-import type { Mark, Tone } from "./tag.tsx";
+import type { Mark } from "./tag.tsx";
 
 export type TicketState = TicketSummary["state"];
 export type TicketPriority = TicketSummary["priority"];
@@ -46,7 +46,7 @@ export const outcomeMarks: Record<OutcomeAction | "pending", Mark> = {
 };
 
 /** The reasons of outcomes, each a half-sentence that can stand behind "Set aside:" or "No new message:". */
-export const reasonWords: Record<string, string> = {
+const reasonWords: Record<string, string> = {
   duplicate: "it is already here",
   "own-message": "we sent it ourselves",
   "not-a-turn": "it asks for nothing",
@@ -187,5 +187,3 @@ export const stageWords: Record<string, string> = {
   match: "Matched",
   rule: "Decided",
 };
-
-export const toneOfVerdict: Record<"pass" | "note" | "settles", Tone> = { pass: "plain", note: "warn", settles: "accent" };

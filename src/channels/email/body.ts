@@ -75,7 +75,7 @@ function isInlineMedia(part: MimePart, type: string): boolean {
   return part.disposition?.value === "inline" && type.startsWith("image/");
 }
 
-export function hasName(part: MimePart): boolean {
+function hasName(part: MimePart): boolean {
   const names = [...part.contentType.parameters.keys(), ...(part.disposition?.parameters.keys() ?? [])];
   return names.some((name) => /^(file)?name(\*|$)/.test(name));
 }

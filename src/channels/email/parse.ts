@@ -1,6 +1,6 @@
 // One raw mail to one message: pure, total and linear, whatever the bytes. What could not be read as written is told in `defects`.
 import { clean } from "#domain/clean.ts";
-import type { Envelope } from "#domain/delivery.ts";
+import type { Delivery, Envelope } from "#domain/delivery.ts";
 import type { Address, Defect, InboundMessage } from "#domain/message.ts";
 import { parseAddressList, parseFrom } from "#mail/address.ts";
 import { readAutomatic } from "#mail/automatic.ts";
@@ -18,6 +18,11 @@ import { readMetadata } from "./metadata.ts";
 import { readMailText } from "./text.ts";
 
 const maxSubjectLength = 1_000;
+
+/** How every channel whose raw bytes are a mail reads them. */
+export function parseMailDelivery({ raw, envelope, receivedAt }: Delivery): InboundMessage {
+  return parseEmail(raw, envelope, receivedAt);
+}
 
 /**
  * Reads a message as it was received. `receivedAt` stands for the clock, to tell an impossible Date.

@@ -1,3 +1,4 @@
+// Who may open a session, and how many.
 import { expect, test } from "vitest";
 import { Admission, networkOf, thisMachine, trustedPeers } from "./admission.ts";
 import { defaultLimits } from "./limits.ts";

@@ -1,3 +1,4 @@
+// The forwarding channel keeps the promises of every channel.
 import { type ExampleMessage, exerciseChannel } from "../../../test/exercise-channel.ts";
 import { SmtpClient } from "../../../test/smtp-client.ts";
 import { createSmtpChannel, type SmtpChannel } from "./channel.ts";

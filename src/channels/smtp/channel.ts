@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import type { Channel, ListenContext } from "#domain/channel.ts";
 import { AppError, messageOf } from "#domain/errors.ts";
 import { type ForwardingSettings, forwardingSettings } from "#domain/source-settings.ts";
-import { parseEmail } from "../email/parse.ts";
+import { parseMailDelivery } from "../email/parse.ts";
 import { thisMachine } from "./admission.ts";
 import { defaultLimits, type SmtpLimits } from "./limits.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
@@ -43,7 +43,7 @@ export function createSmtpChannel(options: SmtpChannelOptions): SmtpChannel {
         return listening;
       },
     },
-    parse: (delivery) => parseEmail(delivery.raw, delivery.envelope, delivery.receivedAt),
+    parse: parseMailDelivery,
     probe: () => probe(host, listening?.port ?? port),
   };
 }

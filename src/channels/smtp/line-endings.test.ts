@@ -1,3 +1,4 @@
+// Line endings that are none are found, however the bytes are cut.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LineEndings } from "./line-endings.ts";

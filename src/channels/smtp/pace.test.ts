@@ -1,3 +1,4 @@
+// How long slow clients are borne.
 import { expect, test } from "vitest";
 import { defaultLimits } from "./limits.ts";
 import { type Overdue, Pace } from "./pace.ts";

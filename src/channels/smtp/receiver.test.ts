@@ -1,3 +1,4 @@
+// The SMTP door: what it takes, what it refuses, and in which words.
 import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { AppError } from "#domain/errors.ts";
@@ -6,32 +7,18 @@ import {
   billing,
   certificate,
   elsewhere,
-  openHouse,
   support,
+  openHouse,
   type TestHouse,
-  type TestHouseOptions,
+  testHouses,
 } from "../../../test/smtp-house.ts";
 import { SmtpClient } from "../../../test/smtp-client.ts";
 
 const raw = Buffer.from("From: ann@example.com\r\nSubject: Hello\r\n\r\n.dot\r\n..dots\r\nBody\r\n");
 const mail = (to: string[] = [support.address]) => ({ from: "ann@example.com", to, raw });
 
-const open: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0)) await thing[Symbol.asyncDispose]();
-});
-
-async function house(options?: TestHouseOptions): Promise<TestHouse> {
-  const made = await openHouse(options);
-  open.push(made);
-  return made;
-}
-
-async function client(at: TestHouse): Promise<SmtpClient> {
-  const made = await SmtpClient.open({ port: at.port });
-  open.push({ [Symbol.asyncDispose]: async () => made.destroy() });
-  return made;
-}
+const { house, client, closeAll } = testHouses();
+afterEach(closeAll);
 
 describe("a message for one source", () => {
   test("is handed over byte for byte with its envelope, and the answer names its queue id", async () => {
@@ -194,6 +181,16 @@ describe("what cannot be taken now", () => {
     await sender.command("MAIL FROM:<ann@example.com>");
     const reply = await sender.command(`RCPT TO:<${support.address}>`);
     expect([reply.code, reply.text.slice(0, 5)]).toEqual([451, "4.3.0"]);
+  });
+
+  test("is answered 451 while its source is paused, in words that tell its operator so, and without an alarm in the log", async () => {
+    const paused = new AppError({ code: "source-paused", retry: "transient", publicMessage: "This source is paused." });
+    const inlet = await house({ findRoute: () => Promise.reject(paused) });
+    const sender = await client(inlet);
+    await sender.command("MAIL FROM:<ann@example.com>");
+    const reply = await sender.command(`RCPT TO:<${support.address}>`);
+    expect(reply).toMatchObject({ code: 451, text: "4.2.1 This address takes no mail at present, please try again later" });
+    expect(inlet.errors).toEqual([]);
   });
 
   test("is refused while too many bytes are held for others, and taken when they are stored", async () => {

@@ -14,7 +14,7 @@ import {
 import type { SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import type { ListenContext, Route } from "#domain/channel.ts";
 import type { Delivery, Envelope } from "#domain/delivery.ts";
-import { messageOf } from "#domain/errors.ts";
+import { AppError, messageOf } from "#domain/errors.ts";
 import { newId, type SourceId } from "#domain/ids.ts";
 import { failpoint, failpointSync } from "#platform/failpoint.ts";
 import { Admission, trustedPeers } from "./admission.ts";
@@ -28,6 +28,7 @@ import {
   queuedAs,
   type Reply,
   routeUnknown,
+  sourcePaused,
   stopping,
 } from "./replies.ts";
 import { type House, Session } from "./session.ts";
@@ -129,6 +130,8 @@ class Server extends SMTPServer {
         callback();
       },
       (error: unknown) => {
+        // An admin's wish, and no fault.
+        if (error instanceof AppError && error.code === "source-paused") return callback(asError(sourcePaused));
         this.#context.log.error({ error }, "a recipient could not be looked up");
         callback(asError(routeUnknown));
       },

@@ -15,6 +15,7 @@ export const noSuchAddress: Reply = {
   text: "5.1.1 There is no such address here; check it letter by letter, or copy it anew from the source's page",
 };
 export const routeUnknown: Reply = { code: 451, text: "4.3.0 The address cannot be looked up right now, please try again later" };
+export const sourcePaused: Reply = { code: 451, text: "4.2.1 This address takes no mail at present, please try again later" };
 export const notStored: Reply = { code: 451, text: "4.3.0 The message could not be stored, please send it again later" };
 export const memoryFull: Reply = { code: 452, text: "4.3.1 Too many large messages at once, please try again later" };
 export const tooManyCommands: Reply = { code: 421, text: "4.7.0 Too many commands without a message" };

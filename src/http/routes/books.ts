@@ -1,5 +1,6 @@
 // /books: everything seen is somewhere, for each hour.
 import { booksParameters, books } from "#contract/books.ts";
+import { sumOfBooks } from "#domain/books.ts";
 import { isId } from "#domain/ids.ts";
 import { notFound } from "#desk/refusals.ts";
 import { type BooksLine, readBooks } from "#store/books-read.ts";
@@ -64,5 +65,5 @@ function sum(lines: readonly BooksLine[]): Counts {
 }
 
 function isBalanced(line: Counts): boolean {
-  return line.seen === line.created + line.appended + line.duplicate + line.setAside + line.reports + line.failed + line.pending;
+  return line.seen === sumOfBooks(line) + line.pending;
 }

@@ -47,7 +47,7 @@ const groups: readonly { name: string; keys: readonly (readonly [string, string]
 
 export function Shortcuts({ close }: { close: () => void }) {
   return (
-    <Modal opened onClose={close} title="Keys" size="lg">
+    <Modal opened onClose={close} title="Keys" size="lg" closeButtonProps={{ "aria-label": "Close" }}>
       <div className={styles.sheet}>
         {groups.map((group) => (
           <section key={group.name}>

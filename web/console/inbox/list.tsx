@@ -2,23 +2,27 @@
 import { IconInbox } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { TicketSummary } from "#contract/tickets.ts";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Bones, Empty, Trouble } from "../../ui/states.tsx";
 import { agentsQuery, meQuery, sourcesQuery, ticketsQuery, useMay } from "../queries.ts";
 import type { InboxSearch } from "../router.tsx";
-import { useKeys } from "../keys.ts";
+import { pressFocused, useKeys } from "../keys.ts";
+import { useCursor } from "../long-list/cursor.ts";
+import longList from "../long-list/long-list.module.css";
+import { News } from "../long-list/news.tsx";
+import { useNextPage, useWindow } from "../long-list/window.ts";
 import { BulkBar } from "./bulk.tsx";
 import { rowsOf } from "./list-cache.ts";
 import { ListHead } from "./list-head.tsx";
 import { useLiveTickets } from "./live-list.ts";
 import { Row, rowHeight } from "./row.tsx";
+import { useSelection } from "./selection.ts";
 import styles from "./inbox.module.css";
 import { type Asked, TicketActions } from "./actions.tsx";
 import { useSeen } from "./unread.ts";
 import type { View } from "./views.ts";
-import { useWindow } from "./window.ts";
 
 export function List({ view, search, open, wide }: { view: View; search: InboxSearch; open: string | null; wide: boolean }) {
   const filter = useMemo(
@@ -42,18 +46,12 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
   });
   const seen = useSeen();
   const navigate = useNavigate();
-  const [cursor, setCursor] = useState<string | null>(null);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [anchor, setAnchor] = useState<string | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
 
   const openRow = rows.find((row) => String(row.number) === open) ?? null;
-  const current = openRow ?? rows.find((row) => row.id === cursor) ?? null;
-  const index = current === null ? -1 : rows.indexOf(current);
-  // Acting on a row that then leaves the list keeps the place: what comes next is under the thumb.
-  const lastIndex = useRef(0);
-  if (index >= 0) lastIndex.current = index;
+  const { current, neighbour, afterCurrent, setCursor, isCurrent } = useCursor(rows, openRow);
+  const { chosen, clear, ...selection } = useSelection(rows);
 
   const goTo = (row: TicketSummary, replace = false) =>
     navigate({
@@ -63,8 +61,7 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
       replace,
     });
   const move = (by: number) => {
-    const from = index >= 0 ? index : by > 0 ? Math.min(lastIndex.current, rows.length) - 1 : lastIndex.current;
-    const next = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
+    const next = neighbour(by);
     if (next === undefined) return;
     setCursor(next.id);
     windowed.reveal(rows.indexOf(next));
@@ -72,12 +69,7 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
     else requestAnimationFrame(() => document.getElementById(`row-${next.id}`)?.focus({ preventScroll: true }));
   };
   const toggle = (id: string, range: boolean) => {
-    const from = rows.findIndex((row) => row.id === anchor);
-    const to = rows.findIndex((row) => row.id === id);
-    const ids =
-      range && from >= 0 && to >= 0 ? rows.slice(Math.min(from, to), Math.max(from, to) + 1).map((row) => row.id) : [id];
-    setChosen((before) => withToggled(before, ids, range));
-    setAnchor(id);
+    selection.toggle(id, range);
     setCursor(id);
   };
   const close = () => void navigate({ to: "/inbox", search });
@@ -93,10 +85,7 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     Enter: (event) => {
-      // Enter on a focused link or button is that link's or button's own.
-      if (event.target instanceof HTMLElement && event.target.closest("a, button") !== null)
-        (event.target.closest("a, button") as HTMLElement).click();
-      else if (current !== null) void goTo(current);
+      if (!pressFocused(event) && current !== null) void goTo(current);
     },
     x: () => current !== null && toggle(current.id, false),
     "shift+x": () => current !== null && toggle(current.id, true),
@@ -106,41 +95,34 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
     p: () => ask("priority"),
     "/": () => searchBox.current?.focus(),
     Escape: () => {
-      if (chosen.size > 0) setChosen(new Set());
+      if (chosen.size > 0) clear();
       else if (open !== null) close();
       else if (search.q !== undefined) void navigate({ to: "/inbox", search: { ...search, q: undefined } });
     },
   });
 
   const afterwards = (leaves: boolean) => {
-    setChosen(new Set());
+    clear();
     if (!leaves || chosen.size > 0 || current === null) return;
-    const next = rows[index + 1] ?? rows[index - 1] ?? null;
+    const next = afterCurrent();
     setCursor(next?.id ?? null);
     if (open === null) return;
     if (wide && next !== null) void goTo(next, true);
     else if (!wide) close();
   };
 
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = tickets;
-  useEffect(() => {
-    if (windowed.last >= rows.length - 15 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [windowed.last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  useNextPage(tickets, { last: windowed.last, count: rows.length });
 
   return (
     <section className={styles.list} aria-label={`${view.name}: tickets`}>
       <ListHead view={view} search={search} box={searchBox} />
-      {news > 0 ? (
-        <button type="button" className={styles.news} onClick={showNews}>
-          {news} new
-        </button>
-      ) : null}
-      <div className={styles.scroller} ref={scroller} onScroll={windowed.onScroll}>
+      <News count={news} show={showNews} place={styles.news} />
+      <div className={longList.scroller} ref={scroller} onScroll={windowed.onScroll}>
         {tickets.isPending ? <Bones rows={8} height={56} /> : null}
         {tickets.isError ? <Trouble error={tickets.error} retry={() => void tickets.refetch()} /> : null}
         {tickets.isSuccess && rows.length === 0 ? <EmptyView view={view} search={search} /> : null}
         {rows.length === 0 ? null : (
-          <ul className={styles.rows} style={{ height: rows.length * rowHeight }}>
+          <ul className={longList.rows} style={{ height: rows.length * rowHeight }}>
             {rows.slice(windowed.first, windowed.last).map((row, at) => (
               <Row
                 key={row.id}
@@ -152,7 +134,7 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
                 agents={agents.data ?? []}
                 workspace={me.data?.workspace.name ?? ""}
                 isOpen={row === openRow}
-                isCurrent={row === current || (current === null && windowed.first + at === 0)}
+                isCurrent={isCurrent(row, windowed.first + at)}
                 isChosen={chosen.has(row.id)}
                 toggle={toggle}
               />
@@ -160,7 +142,7 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
           </ul>
         )}
       </div>
-      {chosen.size === 0 || !mayChange ? null : <BulkBar count={chosen.size} ask={ask} clear={() => setChosen(new Set())} />}
+      {chosen.size === 0 || !mayChange ? null : <BulkBar count={chosen.size} ask={ask} clear={clear} />}
       {asked === null ? null : (
         <TicketActions
           asked={asked}
@@ -201,15 +183,6 @@ function EmptyView({ view, search }: { view: View; search: InboxSearch }) {
       {view.empty}
     </Empty>
   );
-}
-
-function withToggled(before: ReadonlySet<string>, ids: readonly string[], onlyAdd: boolean): ReadonlySet<string> {
-  const after = new Set(before);
-  for (const id of ids) {
-    if (!onlyAdd && after.has(id)) after.delete(id);
-    else after.add(id);
-  }
-  return after;
 }
 
 function leavesList(view: View, change: { state?: string; assignee?: unknown }): boolean {

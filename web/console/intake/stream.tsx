@@ -1,15 +1,18 @@
 // The stream of deliveries: newest first, live at the top, windowed; in the set-aside lane each row is settled by one key.
 import { IconActivity, IconCheck } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { DeliveryPage, DeliverySummary } from "#contract/deliveries.ts";
 import { get } from "../../api.ts";
 import { Bones, Empty, Trouble } from "../../ui/states.tsx";
-import { useKeys } from "../keys.ts";
+import { pressFocused, useKeys } from "../keys.ts";
 import { useLive } from "../live.ts";
+import { useCursor } from "../long-list/cursor.ts";
+import longList from "../long-list/long-list.module.css";
+import { News } from "../long-list/news.tsx";
+import { useNextPage, useWindow } from "../long-list/window.ts";
 import { type DeliveryFilter, deliveriesQuery, pageSize, useMay } from "../queries.ts";
 import type { IntakeSearch } from "../router.tsx";
-import { useWindow } from "../inbox/window.ts";
 import { dismiss, release } from "./actions.ts";
 import styles from "./intake.module.css";
 import { DeliveryRow, deliveryRowHeight } from "./row.tsx";
@@ -40,15 +43,10 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
     () => (scroller.current?.scrollTop ?? 0) < deliveryRowHeight / 2,
     windowed.toTop,
   );
-  const [cursor, setCursor] = useState<string | null>(null);
-  const index = rows.findIndex((row) => row.id === cursor);
-  const current = rows[index] ?? null;
-  const place = useRef(0);
-  if (index >= 0) place.current = index;
+  const { current, neighbour, afterCurrent, setCursor, isCurrent } = useCursor(rows);
 
   const move = (by: number) => {
-    const next =
-      rows[Math.max(0, Math.min(rows.length - 1, (index >= 0 ? index : by > 0 ? place.current - 1 : place.current) + by))];
+    const next = neighbour(by);
     if (next === undefined) return;
     setCursor(next.id);
     windowed.reveal(rows.indexOf(next));
@@ -56,8 +54,7 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
   };
   const settle = (act: (row: DeliverySummary) => Promise<void>) => {
     if (!may || current === null || current.outcome?.action !== "quarantine") return;
-    const next = rows[index + 1] ?? rows[index - 1] ?? null;
-    setCursor(next?.id ?? null);
+    setCursor(afterCurrent()?.id ?? null);
     void act(current);
   };
   useKeys(
@@ -67,9 +64,7 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
       Enter: (event) => {
-        const own = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("a, button") : null;
-        if (own !== null) own.click();
-        else if (current !== null) open(current.id);
+        if (!pressFocused(event) && current !== null) open(current.id);
       },
       r: () => settle(release),
       d: () => settle(dismiss),
@@ -77,18 +72,11 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
     search.delivery === undefined,
   );
 
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = deliveries;
-  useEffect(() => {
-    if (windowed.last >= rows.length - 15 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [windowed.last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  useNextPage(deliveries, { last: windowed.last, count: rows.length });
 
   return (
     <section className={styles.stream} aria-label={aside ? "Set aside" : "Deliveries"}>
-      {news > 0 ? (
-        <button type="button" className={styles.news} onClick={showNews}>
-          {news} new
-        </button>
-      ) : null}
+      <News count={news} show={showNews} place={styles.news} />
       {aside && rows.length > 0 ? (
         <p className={styles.lane}>
           These wait for your judgement; nothing here is deleted.{" "}
@@ -97,7 +85,7 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
           </span>
         </p>
       ) : null}
-      <div className={styles.scroller} ref={scroller} onScroll={windowed.onScroll}>
+      <div className={longList.scroller} ref={scroller} onScroll={windowed.onScroll}>
         {deliveries.isPending ? <Bones rows={9} height={36} /> : null}
         {deliveries.isError ? <Trouble error={deliveries.error} retry={() => void deliveries.refetch()} /> : null}
         {deliveries.isSuccess && rows.length === 0 ? (
@@ -107,14 +95,14 @@ export function Stream({ search, open }: { search: IntakeSearch; open: (id: stri
           />
         ) : null}
         {rows.length === 0 ? null : (
-          <ul className={styles.rows} style={{ height: rows.length * deliveryRowHeight }}>
+          <ul className={longList.rows} style={{ height: rows.length * deliveryRowHeight }}>
             {rows.slice(windowed.first, windowed.last).map((row, at) => (
               <DeliveryRow
                 key={row.id}
                 row={row}
                 place={windowed.first + at}
                 count={rows.length}
-                isCurrent={row.id === cursor || (cursor === null && windowed.first + at === 0)}
+                isCurrent={isCurrent(row, windowed.first + at)}
                 isOpen={row.id === search.delivery}
                 actions={aside && may}
                 open={open}

@@ -1,5 +1,5 @@
 // Shows of a long list only the rows near the eye: rows of one height, absolute places, the scroll position kept by name.
-import { type RefObject, useCallback, useLayoutEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } from "react";
 
 const overscan = 10;
 const memory = new Map<string, number>();
@@ -60,4 +60,16 @@ export function useWindow(
   }, [scroller, name]);
 
   return { ...range, onScroll: measure, reveal, toTop };
+}
+
+/** Asks for the next page before the eye reaches the end of what is loaded. */
+export function useNextPage(
+  list: { fetchNextPage: () => Promise<unknown>; hasNextPage: boolean; isFetchingNextPage: boolean },
+  shown: { last: number; count: number },
+): void {
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
+  const isNearEnd = shown.last >= shown.count - 15;
+  useEffect(() => {
+    if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [isNearEnd, shown.last, shown.count, hasNextPage, isFetchingNextPage, fetchNextPage]);
 }
