@@ -1,5 +1,5 @@
 // Builds the console into dist/console when it is missing or older than its sources. Exported for the tests; run before a start.
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -21,8 +21,13 @@ export async function buildConsole() {
     });
   });
   process.stderr.write("building the console (a few seconds, only when its sources changed)\n");
-  await build({ configFile: join(root, "web/vite.config.ts"), logLevel: "warn" });
-  compress(dirname(built));
+  // Built aside and moved when it is whole: a build that fails leaves nothing that could be taken for a console.
+  const target = dirname(built);
+  const aside = `${target}.new`;
+  await build({ configFile: join(root, "web/vite.config.ts"), logLevel: "warn", build: { outDir: aside, emptyOutDir: true } });
+  compress(aside);
+  rmSync(target, { recursive: true, force: true });
+  renameSync(aside, target);
 }
 
 // Once here instead of for every visitor: the server sends the smaller file to whoever takes it.

@@ -47,6 +47,15 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       trustedRelays: [...thisMachine, ...config.trustedRelays],
     },
   });
+  // Stopped in the opposite order: while the mail under way is finished, /readyz still says that no more is taken.
+  const http = await lifecycle.start(
+    "http",
+    () => createHttpServer(httpOptions(config, house, { log, isDraining: () => draining })),
+    (server) => server.close(),
+  );
+  await listening({ port: config.httpPort, host: config.host, variable: "INLET_HTTP_PORT" }, () =>
+    http.listen({ host: config.host, port: config.httpPort }),
+  ).catch(stopAndThrow(lifecycle));
   const receiver = await lifecycle.start(
     "smtp",
     () =>
@@ -60,14 +69,6 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
       ),
     (started) => started[Symbol.asyncDispose](),
   );
-  const http = await lifecycle.start(
-    "http",
-    () => createHttpServer(httpOptions(config, house, { log, isDraining: () => draining })),
-    (server) => server.close(),
-  );
-  await listening({ port: config.httpPort, host: config.host, variable: "INLET_HTTP_PORT" }, () =>
-    http.listen({ host: config.host, port: config.httpPort }),
-  ).catch(stopAndThrow(lifecycle));
   const token = await mintSetUpToken(house.db, house.workspaceId, systemClock.now());
   return {
     url: config.publicUrl,

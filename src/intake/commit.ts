@@ -120,7 +120,7 @@ export class Batch {
     const messageId = this.#message(item, { ticketId: ticket.id, contactId: contact.contactId, standing }, files);
     this.#countOn(ticket.id, item);
     this.#messageIds(item, ticket.id);
-    const joined = standing === "participant" ? this.#addressed(item, ticket) : [];
+    const joined = standing === "participant" ? this.#addressed(item, ticket) : this.#released(decision, ticket);
     this.touchedTickets.add(ticket.id);
     this.#outcome(item, decision, {
       reason: decision.action === "append" ? decision.match.by : null,
@@ -224,6 +224,13 @@ export class Batch {
     }
   }
 
+  // An agent who lets a stranger onto a ticket lets them stay: their next answer joins by itself.
+  #released(decision: Extract<Decision, { action: "create" | "append" }>, ticket: TicketFacts): string[] {
+    if (decision.action !== "append" || decision.match.by !== "agent") return [];
+    this.#participant(ticket.id, decision.requester.address, "author");
+    return [addressKey(decision.requester.address)];
+  }
+
   // A participant who addresses somebody brings them onto the ticket: they may join, which is not being answered.
   #addressed(item: ReadDelivery, ticket: TicketFacts): string[] {
     const there = new Set(ticket.participants);
@@ -239,7 +246,7 @@ export class Batch {
     return added;
   }
 
-  #participant(ticketId: TicketId, address: string, role: "requester" | "addressed"): void {
+  #participant(ticketId: TicketId, address: string, role: "requester" | "author" | "addressed"): void {
     this.rows.participants.push({ workspaceId: this.#workspaceId, ticketId, address: addressKey(address), role });
   }
 

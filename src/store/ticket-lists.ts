@@ -70,8 +70,8 @@ export interface SearchPosition {
   offset: number;
 }
 
-/** Matching messages looked at for one page, newest first: few where few suffice, and never more than the last number. */
-const hitWindows = [200, 800, 2_000] as const;
+/** Matching messages looked at for one page, newest first: few where few suffice; all that a large desk has where a filter leaves nearly none. */
+const hitWindows = [200, 800, 2_000, 20_000, 200_000] as const;
 
 /** Tickets that match, by their newest matching message; a ticket named by its number or its requester's address comes first. */
 export async function searchTickets(

@@ -40,6 +40,8 @@ describe("what is set aside", () => {
     expect(await desk.outcome(deliveryId)).toMatchObject({ action: "append", ticketId: first.ticketId });
     expect(await desk.count(sql`select message_count as count from tickets where id = ${first.ticketId}`)).toBe(2);
     expect(await desk.count(sql`select count(*) from outcome_history where delivery_id = ${deliveryId}`)).toBe(1);
+    const next = await desk.deliver(mail({ from: "eve@elsewhere.example", references: [id], text: "One more thing." }), source);
+    expect(next, "who was let in stays in").toMatchObject({ action: "append", ticketId: first.ticketId });
   });
 
   test("what an agent released stays there when it is read again, and its receipt says so", async () => {

@@ -51,7 +51,7 @@ function listTicketsRoute(server: Server, { db }: HttpOptions): void {
         tags: ["Tickets"],
         summary: "List or search tickets, newest message first",
         description:
-          "With `q`: tickets of which a message holds all the words, the last of them perhaps unfinished; or the ticket with that number, or those of the requester with that address. A search looks at the 2,000 newest matching messages.",
+          "With `q`: tickets of which a message holds all the words, the last of them perhaps unfinished; or the ticket with that number, or those of the requester with that address. A search looks at the 200,000 newest matching messages.",
         querystring: ticketListParameters,
         response: answers(200, "A page of tickets.", ticketPage),
       },
