@@ -60,7 +60,9 @@ const prefixes = [
   "heat-mixed",
   "idle",
   "few",
+  "few-again",
   "many",
+  "many-again",
   ...[1, 2].flatMap((processes) => kinds.map((kind) => prefixOf(kind, processes))),
   ...kinds.map((kind) => prefixOf(kind, 0)),
 ];
@@ -190,10 +192,16 @@ async function measure(options: Options): Promise<Report> {
 }
 
 /** Processor microseconds a small message, server and database together. */
+/** The cheaper of two runs: a background vacuum of the database would count as the price of many tickets, or of few. */
 async function measureCost(bench: Bench, options: Options, prefix: "few" | "many"): Promise<number | null> {
   if (!options.only.includes("small")) return null;
-  const { cost } = await bench.whole({ set: "small", authenticate: false }, { prefix, count: Math.min(3_000, options.count) });
-  return cost.main + cost.threads + cost.database;
+  const costs: number[] = [];
+  for (const round of ["", "-again"] as const) {
+    const run = { prefix: `${prefix}${round}` as const, count: Math.min(3_000, options.count) };
+    const { cost } = await bench.whole({ set: "small", authenticate: false }, run);
+    costs.push(cost.main + cost.threads + cost.database);
+  }
+  return Math.min(...costs);
 }
 
 async function measureParts(options: Options, dns: SenderDns): Promise<Report["parts"]> {

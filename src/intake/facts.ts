@@ -202,9 +202,11 @@ export async function gatherFacts(tx: Tx, batch: readonly ReadDelivery[], marks:
   const known = new Known(marks);
   const messages = batch.map((item) => item.message);
   const workspaceId = batch[0]?.claim.workspaceId ?? "";
+  const settled = await readSettled(tx, messages);
+  const open = batch.flatMap((item) => lockTexts(item, marks)).filter((text) => !settled.has(text));
   await evidence.lockEvidence(
     tx,
-    batch.flatMap((item) => lockTexts(item, marks)).map((text) => lockOf(workspaceId, text)),
+    open.map((text) => lockOf(workspaceId, text)),
   );
 
   await Promise.all([
@@ -216,6 +218,23 @@ export async function gatherFacts(tx: Tx, batch: readonly ReadDelivery[], marks:
   ]);
   await gatherTickets(tx, batch, known);
   return known;
+}
+
+/**
+ * Locks that nobody needs: a Message-ID that was seen stays with its ticket, and a contact that is here is not made again.
+ * Without them two batches of answers to old threads would wait for each other all day.
+ */
+async function readSettled(tx: Tx, messages: readonly InboundMessage[]): Promise<Set<string>> {
+  const references = unique(messages.flatMap((message) => message.references));
+  const [ids, contacts] = await Promise.all([
+    evidence.readMessageIds(tx, references.map(digest)),
+    evidence.readContacts(tx, authorsOf(messages)),
+  ]);
+  const seen = new Set(ids.filter((row) => !row.phantom).map((row) => keyOf(row.idHash)));
+  return new Set([
+    ...references.filter((id) => seen.has(keyOf(digest(id)))).map((id) => `message-id ${id}`),
+    ...contacts.map((row) => `contact ${row.address}`),
+  ]);
 }
 
 async function gatherSources(tx: Tx, known: Known): Promise<void> {
@@ -244,7 +263,7 @@ async function gatherMessages(tx: Tx, messages: readonly InboundMessage[], known
 }
 
 async function gatherPeople(tx: Tx, messages: readonly InboundMessage[], known: Known): Promise<void> {
-  const authors = unique(messages.flatMap((message) => (message.from === null ? [] : [addressKey(message.from.address)])));
+  const authors = authorsOf(messages);
   const [contacts, companies] = await Promise.all([
     evidence.readContacts(tx, authors),
     evidence.readCompaniesOfDomains(tx, unique(authors.map(domainOf))),
@@ -281,6 +300,9 @@ async function gatherTickets(tx: Tx, batch: readonly ReadDelivery[], known: Know
   ]);
   for (const row of await evidence.readTickets(tx, tickets)) known.tickets.set(row.id, row);
 }
+
+const authorsOf = (messages: readonly InboundMessage[]): string[] =>
+  unique(messages.flatMap((message) => (message.from === null ? [] : [addressKey(message.from.address)])));
 
 // Beside the thread's own keys: the author (one contact per address), and what only the envelope or an agent names.
 function lockTexts(item: ReadDelivery, marks: OwnMarks): string[] {

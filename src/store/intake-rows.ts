@@ -53,12 +53,17 @@ export async function writeIntakeRows(tx: Tx, workspaceId: WorkspaceId, rows: In
     insertRows(tx, "messages", rows.messages),
     insertRows(tx, "arrivals", rows.arrivals, "on conflict do nothing"),
     insertRows(tx, "attachments", rows.attachments),
-    insertRows(tx, "messageIds", rows.messageIds, seenBeatsPhantom),
+    insertRows(tx, "messageIds", inOneOrder(rows.messageIds), seenBeatsPhantom),
     insertRows(tx, "participants", rows.participants, "on conflict do nothing"),
     insertRows(tx, "reports", rows.reports, "on conflict (workspace_id, delivery_id) do nothing"),
     insertSearch(tx, rows.search),
     insertRows(tx, "outcomes", rows.outcomes, newOutcomeReplacesOld),
   ]);
+}
+
+// Two batches may mention the same unseen id: both insert in the order of the hashes, so that neither waits for the other's next row.
+function inOneOrder(rows: readonly NewRow<"messageIds">[]): NewRow<"messageIds">[] {
+  return rows.toSorted((a, b) => Buffer.compare(a.idHash, b.idHash));
 }
 
 // A message that arrives after its reply turns the phantom into a seen id; a seen id never moves.
