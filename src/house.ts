@@ -79,6 +79,7 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
         db,
         blobs,
         log: log.child({ part: "accept" }),
+        notify: claiming === null,
         onStored: (stored) => {
           if (claiming === null) return;
           for (const { id, raw } of stored) fresh.add(id, raw);

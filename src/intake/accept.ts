@@ -13,6 +13,8 @@ export interface AcceptOptions extends ReadinessOptions {
   blobs: BlobStore;
   /** These deliveries are durable: a wake-up within the process, beside the notification of the database. */
   onStored?: (stored: readonly { id: DeliveryId; raw: Uint8Array }[]) => void;
+  /** Wake other processes through the database; default true. A process that reads by itself needs no such call. */
+  notify?: boolean;
   /** Commits under way at once. Each takes one connection of the pool. */
   committers?: number;
 }
@@ -184,7 +186,9 @@ class GroupCommit implements Acceptor {
   async #commitTogether(batch: readonly Waiting[]): Promise<void> {
     const workspaceId = batch[0]?.delivery.workspaceId ?? "";
     await failpoint("intake.before_insert");
-    const stored = await this.#readiness.watch(appendAndCommit(this.#options.db, workspaceId, rowsOf(batch), beforeCommit));
+    const stored = await this.#readiness.watch(
+      appendAndCommit(this.#options.db, workspaceId, rowsOf(batch), { notify: this.#options.notify ?? true, beforeCommit }),
+    );
     await failpoint("intake.after_commit_before_ack");
     for (const waiting of batch) waiting.resolve(stored.has(waiting.id) ? "stored" : "already-stored");
     const fresh = batch.filter((waiting) => stored.has(waiting.id));

@@ -138,6 +138,7 @@ export async function inOneTrip<Row extends object>(
   const client = await unlock(db).pool.connect();
   let failed = true;
   try {
+    sendTogether(client);
     const begun = client.query(`begin; set local inlet.workspace_id = '${workspaceId}'`);
     const written = client.query<Row>(statement);
     if (beforeCommit !== undefined) await allOf([begun, written]).then(beforeCommit);

@@ -27,18 +27,26 @@ export interface DeliveryRow {
   receivedAt: Date;
 }
 
+export interface AppendOptions {
+  /** Wake other processes: for one that only stores. A process that also reads wakes itself, and the others sweep. */
+  notify: boolean;
+  /** Runs between insert and commit, at the price of waiting for it: for failpoints. */
+  beforeCommit?: (() => Promise<void>) | undefined;
+}
+
 /**
- * Writes deliveries of one workspace with their raw messages, puts them on the queue and notifies `inlet_deliveries`, in one
- * transaction and a single round trip. Gives the ids of those that are new: one that is here already (same source, same
- * external id) changes nothing. `beforeCommit` is for tests: a moment between the statement and its commit.
+ * Writes deliveries of one workspace with their raw messages and puts them on the queue, in one transaction and a single round
+ * trip; `notify` also notifies `inlet_deliveries`. Gives the ids of those that are new: one that is here already (same source, same
+ * external id) changes nothing.
  */
 export async function appendAndCommit(
   db: Db,
   workspaceId: WorkspaceId,
   rows: readonly DeliveryRow[],
-  beforeCommit?: () => Promise<void>,
+  { notify, beforeCommit }: AppendOptions,
 ): Promise<Set<DeliveryId>> {
-  const stored = await inOneTrip<{ id: DeliveryId }>(db, workspaceId, journalStatement(workspaceId, rows), beforeCommit);
+  const statement = journalStatement(workspaceId, rows, notify);
+  const stored = await inOneTrip<{ id: DeliveryId }>(db, workspaceId, statement, beforeCommit);
   return new Set(stored.map((row) => row.id));
 }
 
@@ -47,7 +55,7 @@ const mostPlanned = 16;
 
 // One statement, so one round trip. The delivery goes first: a raw message whose delivery is here already is not written.
 // Bytes travel as binary parameters of a multi-row VALUES; an array parameter would send them as hexadecimal text.
-function journalStatement(workspaceId: WorkspaceId, rows: readonly DeliveryRow[]): Statement {
+function journalStatement(workspaceId: WorkspaceId, rows: readonly DeliveryRow[], notify: boolean): Statement {
   const values: unknown[] = [workspaceId];
   const put = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
   const raws = [...new Set(rows.map((row) => row.raw))];
@@ -71,9 +79,9 @@ function journalStatement(workspaceId: WorkspaceId, rows: readonly DeliveryRow[]
 ), queued as (
   insert into delivery_queue (workspace_id, delivery_id) select $1::uuid, id from stored
 )
-select id, (select pg_notify('inlet_deliveries', '')) from stored`;
+select id${notify ? ", (select pg_notify('inlet_deliveries', ''))" : ""} from stored`;
   const isPlanned = raws.length === rows.length && rows.length <= mostPlanned;
-  return { text, values, ...(isPlanned ? { name: `journal-${rows.length}` } : {}) };
+  return { text, values, ...(isPlanned ? { name: `journal-${notify ? "loud-" : ""}${rows.length}` } : {}) };
 }
 
 function envelopeText(envelope: Envelope | null): string | null {
