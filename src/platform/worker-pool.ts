@@ -46,7 +46,7 @@ export function createWorkerPool<Task, Result>(options: WorkerPoolOptions): Work
     minThreads: options.threads,
     maxThreads: options.threads,
     maxQueue: Number.POSITIVE_INFINITY,
-    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, maxYoungGenerationSizeMb: 12, stackSizeMb: 4 },
     recordTiming: false,
   });
   // A thread that breaks between tasks is replaced; nobody waits for it.
