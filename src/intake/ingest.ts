@@ -64,7 +64,8 @@ async function ingestWorkspace(context: IngestContext, workspaceId: WorkspaceId,
     for (const part of partsBySize(await readJournal(context, workspaceId, claims))) await ingestPart(context, workspaceId, part);
   } catch (error) {
     context.log.warn({ errorCode: codeOf(error), error, deliveries: claims.length }, "a batch goes back to the queue");
-    await giveBack(context, claims, { failed: !isDatabaseDown(error) });
+    // Two batches in each other's way are nobody's fault.
+    await giveBack(context, claims, { failed: !isDatabaseDown(error) && !isRetryable(error) });
   }
 }
 

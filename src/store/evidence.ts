@@ -38,13 +38,14 @@ export async function lockEvidence(tx: Tx, keys: readonly bigint[]): Promise<voi
   await sql`${plan}select pg_advisory_xact_lock(key) from unnest(${ordered}::bigint[]) as key`.execute(tx);
 }
 
-/** The journal's entries. The bytes of those at hand already are left out. */
+/** The journal's entries, in the order they were stored. The bytes of those at hand already are left out. */
 export async function readJournal(tx: Tx, ids: readonly DeliveryId[], atHand: readonly DeliveryId[]): Promise<JournalEntry[]> {
   const { rows } = await sql<JournalEntry>`${plan}
     select d.id, d.source_id, d.kind, d.external_id, d.envelope, d.received_at, d.raw_id, r.sha256, r.size,
       case when d.id = any(${[...atHand]}::uuid[]) then null else r.bytes end as bytes
     from deliveries d join raw_messages r on r.workspace_id = d.workspace_id and r.id = d.raw_id
-    where d.id = any(${[...ids]}::uuid[])`.execute(tx);
+    where d.id = any(${[...ids]}::uuid[])
+    order by d.id`.execute(tx);
   return rows;
 }
 

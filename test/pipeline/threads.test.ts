@@ -57,6 +57,17 @@ describe("a reply joins its ticket", () => {
     expect(row?.related).toBe(first.ticketId);
   });
 
+  test("and a batch is decided in the order it came, so the ticket shows the newest", async () => {
+    const id = "order-root@customer.example";
+    await desk.accept(mail({ id, text: "First." }), source);
+    for (let at = 1; at <= 20; at += 1) await desk.accept(mail({ references: [id], text: `Answer ${at}.` }), source);
+    await desk.work();
+    const [ticket] = await desk.rows<{ preview: string; count: number }>(
+      sql`select preview, message_count as count from tickets t join message_ids i on i.ticket_id = t.id where i.id_hash = sha256(convert_to(${id}, 'UTF8'))`,
+    );
+    expect(ticket).toMatchObject({ preview: "Answer 20.", count: 21 });
+  });
+
   test("by the reply address that only its recipient knows", async () => {
     const first = await desk.deliver(mail({ text: "By address." }), source);
     const reply = mintReplyAddress(mailDomain);
