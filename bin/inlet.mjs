@@ -13,7 +13,13 @@ const main = new URL("../src/main.ts", import.meta.url);
 // Less memory for the same work: a smaller nursery for each thread's heap, and a C library that gives large buffers back.
 const flags = ["--max-semi-space-size=4"];
 const environment = Object.assign(
-  { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "524288", MALLOC_TRIM_THRESHOLD_: "1048576" },
+  {
+    MALLOC_ARENA_MAX: "2",
+    MALLOC_MMAP_THRESHOLD_: "524288",
+    MALLOC_TRIM_THRESHOLD_: "1048576",
+    // From the second start on no thread loads the TypeScript stripper: quicker, and 20 MB less. Read-only is fine, then it does without.
+    NODE_COMPILE_CACHE: fileURLToPath(new URL("../node_modules/.cache/inlet", import.meta.url)),
+  },
   process.env,
 );
 

@@ -47,7 +47,7 @@ const singleDeadlineMs = 8_000;
 const sanitizeDeadlineMs = 3_000;
 const workerHeapMb = 256;
 /** Batches under way at once: while one waits for the database, the next is read. */
-const runners = 3;
+const runners = 2;
 
 /** Opens everything in order; `lifecycle.stop()` closes it in the opposite order. */
 export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycle, options: HouseOptions): Promise<House> {
