@@ -2,6 +2,8 @@
 import { sql } from "kysely";
 import type { CompanyId, ContactId, DeliveryId, MessageId, SourceId, TicketId, WorkspaceId } from "#domain/ids.ts";
 import type { Envelope } from "#domain/delivery.ts";
+import type { SenderVerdict } from "#domain/authentication.ts";
+import type { QuarantineReason } from "#domain/outcome.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import type { ChannelKind } from "#domain/channel.ts";
 import type { Tx } from "./db.ts";
@@ -63,10 +65,10 @@ export interface MessageIdRow {
 
 export async function readMessageIds(tx: Tx, hashes: readonly Buffer[]): Promise<MessageIdRow[]> {
   if (hashes.length === 0) return [];
-  const { rows } =
-    await sql<MessageIdRow>`${plan}select id_hash, ticket_id, phantom from message_ids where id_hash = any(${[...hashes]}::bytea[])`.execute(
-      tx,
-    );
+  const { rows } = await sql<MessageIdRow>`${plan}
+      select i.id_hash, coalesce(g.into_ticket_id, i.ticket_id) as ticket_id, i.phantom
+      from message_ids i left join merged_tickets g on g.workspace_id = i.workspace_id and g.ticket_id = i.ticket_id
+      where i.id_hash = any(${[...hashes]}::bytea[])`.execute(tx);
   return rows;
 }
 
@@ -75,9 +77,13 @@ export interface CopyRow {
   ticketId: TicketId;
   deliveryId: DeliveryId | null;
   identityHash: Buffer;
+  rfcMessageId: string | null;
   subject: string;
   text: string;
+  hasHtml: boolean;
   attachmentDigests: string[];
+  sentAt: Date | null;
+  senderVerdict: SenderVerdict;
 }
 
 /** More copies of one identity are somebody's game; each is text to compare. */
@@ -89,9 +95,54 @@ export async function readCopies(tx: Tx, identityHashes: readonly Buffer[]): Pro
   const { rows } = await sql<CopyRow>`${plan}
     select m.* from unnest(${[...identityHashes]}::bytea[]) wanted (identity_hash)
     cross join lateral (
-      select id, ticket_id, delivery_id, identity_hash, subject, text, attachment_digests from messages
+      select id, ticket_id, delivery_id, identity_hash, rfc_message_id, subject, text, attachment_digests,
+        html is not null as has_html, sent_at, sender_verdict from messages
       where identity_hash = wanted.identity_hash order by id limit ${mostCopies}
     ) m`.execute(tx);
+  return rows;
+}
+
+/** One author and one moment, `at` in milliseconds since 1970. */
+export interface Moment {
+  address: string;
+  at: number;
+}
+
+/** Messages that these authors dated to these moments, the oldest of each first. */
+export async function readMessagesOfMoments(tx: Tx, moments: readonly Moment[]): Promise<(CopyRow & { moment: Moment })[]> {
+  if (moments.length === 0) return [];
+  const { rows } = await sql<CopyRow & { moment: Moment }>`${plan}
+    select m.*, jsonb_build_object('address', wanted.address, 'at', wanted.at) as moment
+    from unnest(${moments.map(({ address }) => address)}::text[], ${moments.map(({ at }) => at)}::bigint[]) wanted (address, at)
+    join contact_addresses a on a.address = wanted.address
+    cross join lateral (
+      select id, ticket_id, delivery_id, identity_hash, rfc_message_id, subject, text, attachment_digests,
+        html is not null as has_html, sent_at, sender_verdict from messages
+      where sent_at = timestamptz 'epoch' + wanted.at * interval '1 millisecond' and contact_id = a.contact_id
+      order by id limit ${mostCopies}
+    ) m`.execute(tx);
+  return rows;
+}
+
+export interface HeldRow {
+  deliveryId: DeliveryId;
+  identityHash: Buffer;
+  reason: QuarantineReason;
+  ticketId: TicketId | null;
+  subject: string;
+  text: string;
+  attachmentDigests: string[];
+}
+
+/** What was set aside with these identities, the oldest of each first. */
+export async function readHeld(tx: Tx, identityHashes: readonly Buffer[]): Promise<HeldRow[]> {
+  if (identityHashes.length === 0) return [];
+  const { rows } = await sql<HeldRow>`${plan}
+    select h.* from unnest(${[...identityHashes]}::bytea[]) wanted (identity_hash)
+    cross join lateral (
+      select delivery_id, identity_hash, reason, ticket_id, subject, text, attachment_digests from held_messages
+      where identity_hash = wanted.identity_hash order by delivery_id limit ${mostCopies}
+    ) h`.execute(tx);
   return rows;
 }
 
@@ -134,11 +185,11 @@ export async function readReplyAddresses(
 
 export async function readTicketNumbers(tx: Tx, numbers: readonly number[]): Promise<{ id: TicketId; number: number }[]> {
   if (numbers.length === 0) return [];
-  return tx
-    .selectFrom("tickets")
-    .select(["id", "number"])
-    .where("number", "in", [...numbers])
-    .execute();
+  const { rows } = await sql<{ id: TicketId; number: number }>`${plan}
+    select id, number from tickets where number = any(${[...numbers]}::bigint[])
+    union all
+    select into_ticket_id, number from merged_tickets where number = any(${[...numbers]}::bigint[])`.execute(tx);
+  return rows;
 }
 
 export interface TicketRow {
@@ -171,6 +222,16 @@ export async function readContacts(tx: Tx, addresses: readonly string[]): Promis
     from contact_addresses a join contacts c on c.workspace_id = a.workspace_id and c.id = a.contact_id
     where a.address = any(${[...addresses]}::text[])`.execute(tx);
   return rows;
+}
+
+/** Which of the addresses are those of agents who work here now. */
+export async function readAgentAddresses(tx: Tx, addresses: readonly string[]): Promise<string[]> {
+  if (addresses.length === 0) return [];
+  const { rows } = await sql<{ email: string }>`${plan}
+    select lower(email) as email from agents where lower(email) = any(${[...addresses]}::text[]) and disabled_at is null`.execute(
+    tx,
+  );
+  return rows.map((row) => row.email);
 }
 
 export async function readCompaniesOfDomains(

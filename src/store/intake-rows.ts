@@ -2,7 +2,9 @@
 import { type Insertable, sql } from "kysely";
 import type { TicketId, WorkspaceId } from "#domain/ids.ts";
 import type { Tx } from "./db.ts";
+import { linkTickets } from "./conversations.ts";
 import { Expression, insertRows } from "./insert-rows.ts";
+import { type Merge, mergeTickets } from "./merged-tickets.ts";
 import { ticketNumberSequence } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 import { searchable } from "./search.ts";
@@ -13,7 +15,8 @@ type NewRow<T extends keyof Schema> = Insertable<Schema[T]>;
 export interface TicketChange {
   messages: number;
   lastMessageAt: Date;
-  preview: string;
+  /** Null where it stays as it is. */
+  preview: string | null;
   /** A human wrote: a pending, waiting or resolved ticket is open again. */
   reopen: boolean;
 }
@@ -39,6 +42,11 @@ export interface IntakeRows {
   reports: NewRow<"reports">[];
   search: SearchRow[];
   outcomes: NewRow<"outcomes">[];
+  held: NewRow<"heldMessages">[];
+  /** Tickets that turned out to be of one conversation. */
+  links: readonly (readonly TicketId[])[];
+  /** Tickets of the database that go into another one, in order. */
+  merges: Merge[];
 }
 
 /** One statement a table, all sent at once: the connection answers them in order, in the transaction of `tx`. */
@@ -58,7 +66,10 @@ export async function writeIntakeRows(tx: Tx, workspaceId: WorkspaceId, rows: In
     insertRows(tx, "reports", rows.reports, "on conflict (workspace_id, delivery_id) do nothing"),
     insertSearch(tx, rows.search),
     insertRows(tx, "outcomes", rows.outcomes, newOutcomeReplacesOld),
+    insertRows(tx, "heldMessages", rows.held, "on conflict do nothing"),
   ]);
+  await linkTickets(tx, workspaceId, rows.links);
+  await mergeTickets(tx, workspaceId, rows.merges);
 }
 
 // Two batches may mention the same unseen id: both insert in the order of the hashes, so that neither waits for the other's next row.
@@ -80,12 +91,12 @@ async function changeTickets(tx: Tx, changes: ReadonlyMap<TicketId, TicketChange
   if (changes.size === 0) return;
   const rows = [...changes].map(
     ([id, change]) =>
-      sql`(${id}::uuid, ${change.messages}::integer, ${change.lastMessageAt}::timestamptz, ${change.preview}, ${change.reopen}::boolean)`,
+      sql`(${id}::uuid, ${change.messages}::integer, ${change.lastMessageAt}::timestamptz, ${change.preview}::text, ${change.reopen}::boolean)`,
   );
   await sql`
     update tickets t
     set message_count = t.message_count + c.messages, updated_at = now(),
-        last_message_at = greatest(t.last_message_at, c.last_message_at), preview = c.preview,
+        last_message_at = greatest(t.last_message_at, c.last_message_at), preview = coalesce(c.preview, t.preview),
         state = case when c.reopen and t.state in ('pending', 'on-hold', 'resolved') then 'open' else t.state end
     from (values ${sql.join(rows)}) as c (id, messages, last_message_at, preview, reopen)
     where t.id = c.id`.execute(tx);
@@ -110,6 +121,15 @@ export async function archiveOutcomes(tx: Tx, workspaceId: WorkspaceId, delivery
     on conflict do nothing`.execute(tx);
 }
 
+/** What is decided anew is not a copy of itself. */
+export async function forgetHeld(tx: Tx, deliveryIds: readonly string[]): Promise<void> {
+  if (deliveryIds.length > 0)
+    await tx
+      .deleteFrom("heldMessages")
+      .where("deliveryId", "in", [...deliveryIds])
+      .execute();
+}
+
 /** What a replay may change on a message that is on its ticket already: how it was read, never where it is. */
 export interface RereadMessage {
   id: string;
@@ -118,6 +138,7 @@ export interface RereadMessage {
   visibleText: string;
   html: string | null;
   autoSubmitted: string;
+  reading: string | null;
   senderVerdict: NewRow<"messages">["senderVerdict"];
 }
 

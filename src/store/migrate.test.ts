@@ -84,7 +84,13 @@ describe("a migrated database", () => {
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
         where c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`.execute(tx),
     );
-    expect(open.rows.map((row) => row.name)).toEqual(["credentials", "delivery_queue", "message_search", "routes"]);
+    expect(open.rows.map((row) => row.name)).toEqual([
+      "credentials",
+      "delivery_queue",
+      "message_search",
+      "routes",
+      "submission_queue",
+    ]);
   });
 
   it("is refused while it could forget what it confirmed, unless that is asked for", async () => {

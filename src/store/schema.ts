@@ -1,4 +1,5 @@
 // The tables as TypeScript sees them: one interface a table, one line a column, in the order of the migrations.
+import type { RecipientRole, SubmissionKind, SubmissionState } from "#domain/outbound.ts";
 import type { ColumnType, Generated } from "kysely";
 import type { OutcomeAction } from "#domain/outcome.ts";
 
@@ -32,6 +33,20 @@ export interface Schema {
   reports: ReportsTable;
   audit: AuditTable;
   messageSearch: MessageSearchTable;
+  conversationTickets: ConversationTicketsTable;
+  mergedTickets: MergedTicketsTable;
+  heldMessages: HeldMessagesTable;
+  relays: RelaysTable;
+  sendingDomains: SendingDomainsTable;
+  dkimKeys: DkimKeysTable;
+  submissions: SubmissionsTable;
+  submissionAttempts: SubmissionAttemptsTable;
+  submissionQueue: SubmissionQueueTable;
+  suppressions: SuppressionsTable;
+  automaticMail: AutomaticMailTable;
+  drafts: DraftsTable;
+  cannedReplies: CannedRepliesTable;
+  uploads: UploadsTable;
 }
 
 export interface WorkspacesTable {
@@ -81,6 +96,8 @@ export interface AgentsTable {
   totpLastStep: number | null;
   createdAt: Generated<Date>;
   disabledAt: Date | null;
+  /** What stands below their answers, as HTML. */
+  signature: Generated<string>;
 }
 
 export interface ApiKeysTable {
@@ -229,6 +246,9 @@ export interface MessagesTable {
   autoSubmitted: Generated<string>;
   standing: Generated<"participant" | "colleague" | "stranger">;
   senderVerdict: "verified" | "unverified" | "failed" | "unchecked";
+  reading: Json | null;
+  /** How it was to be sent; null for what came in. */
+  sending: Json | null;
   sentAt: Date | null;
   receivedAt: Date;
 }
@@ -281,9 +301,11 @@ export interface ReportsTable {
   workspaceId: string;
   id: string;
   deliveryId: string;
-  kind: "delivery-status" | "feedback";
+  kind: "delivery-status" | "feedback" | "disposition";
   recipients: Json;
   originalMessageId: string | null;
+  originalSubject: string | null;
+  feedbackType: string | null;
   ticketId: string | null;
   receivedAt: Date;
 }
@@ -304,4 +326,158 @@ export interface MessageSearchTable {
   ticketId: string;
   receivedAt: Date;
   document: string;
+}
+
+export interface ConversationTicketsTable {
+  workspaceId: string;
+  ticketId: string;
+  conversationId: string;
+}
+
+export interface MergedTicketsTable {
+  workspaceId: string;
+  ticketId: string;
+  number: number;
+  intoTicketId: string;
+}
+
+export interface HeldMessagesTable {
+  workspaceId: string;
+  deliveryId: string;
+  identityHash: Buffer;
+  reason: string;
+  ticketId: string | null;
+  subject: string;
+  text: string;
+  attachmentDigests: string[];
+}
+
+export interface RelaysTable {
+  workspaceId: string;
+  id: string;
+  /** Null: the workspace's own. */
+  domainId: string | null;
+  kind: "smtp" | "sink";
+  host: Generated<string>;
+  port: Generated<number>;
+  tls: Generated<"required" | "implicit" | "optional" | "none">;
+  username: string | null;
+  passwordSealed: string | null;
+  connections: Generated<number>;
+  perMinute: number | null;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+export interface SendingDomainsTable {
+  workspaceId: string;
+  id: string;
+  name: string;
+  state: Generated<"pending" | "verified" | "broken">;
+  findings: Generated<Json>;
+  checkedAt: Date | null;
+  verifiedAt: Date | null;
+  createdAt: Generated<Date>;
+}
+
+export interface DkimKeysTable {
+  workspaceId: string;
+  id: string;
+  domainId: string;
+  selector: string;
+  algorithm: "rsa-sha256" | "ed25519-sha256";
+  privateKeySealed: string;
+  publicKey: string;
+  state: Generated<"new" | "active" | "retiring" | "retired">;
+  createdAt: Generated<Date>;
+  activatedAt: Date | null;
+  retiredAt: Date | null;
+}
+
+export interface SubmissionsTable {
+  workspaceId: string;
+  id: string;
+  messageId: string;
+  ticketId: string | null;
+  sourceId: string;
+  kind: SubmissionKind;
+  address: string;
+  name: Generated<string>;
+  role: RecipientRole;
+  state: Generated<SubmissionState>;
+  reply: string | null;
+  code: string | null;
+  nextTryAt: Date | null;
+  sentAt: Date | null;
+  reportedBy: string | null;
+  replyTokenSealed: string | null;
+  letterSealed: string | null;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+export interface SubmissionAttemptsTable {
+  workspaceId: string;
+  submissionId: string;
+  number: number;
+  at: Date;
+  outcome: "sent" | "deferred" | "failed" | "unknown";
+  code: string | null;
+  reply: string | null;
+  relay: string;
+  durationMs: number;
+}
+
+export interface SubmissionQueueTable {
+  workspaceId: string;
+  submissionId: string;
+  availableAt: Generated<Date>;
+  leaseToken: string | null;
+  attempts: Generated<number>;
+}
+
+export interface SuppressionsTable {
+  workspaceId: string;
+  address: string;
+  reason: "bounced" | "complained" | "by-hand";
+  evidence: Generated<string>;
+  reportedBy: string | null;
+  createdAt: Generated<Date>;
+  releasedAt: Date | null;
+  releasedBy: string | null;
+}
+
+export interface AutomaticMailTable {
+  workspaceId: string;
+  address: string;
+  day: string;
+  submissionId: string;
+}
+
+export interface DraftsTable {
+  workspaceId: string;
+  agentId: string;
+  ticketId: string;
+  content: Json;
+  updatedAt: Generated<Date>;
+}
+
+export interface CannedRepliesTable {
+  workspaceId: string;
+  id: string;
+  name: string;
+  html: string;
+  createdBy: string | null;
+  updatedAt: Generated<Date>;
+}
+
+export interface UploadsTable {
+  workspaceId: string;
+  id: string;
+  agentId: string | null;
+  name: string;
+  mediaType: string;
+  size: number;
+  sha256: Buffer;
+  createdAt: Generated<Date>;
 }

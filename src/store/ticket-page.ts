@@ -1,8 +1,9 @@
 // Everything that one ticket's page shows: its messages with attachments and arrivals, its people, its reports.
 import { sql } from "kysely";
 import type { DeliveryId, MessageId, TicketId } from "#domain/ids.ts";
-import type { Address, AutoSubmitted, ReportRecipient } from "#domain/message.ts";
+import type { Address, AutoSubmitted, Report, ReportRecipient } from "#domain/message.ts";
 import type { SenderVerdict } from "#domain/authentication.ts";
+import type { Reading } from "#domain/reading.ts";
 import type { TicketState } from "#domain/ticket.ts";
 import type { Tx } from "./db.ts";
 
@@ -21,6 +22,11 @@ export interface MessageRow {
   autoSubmitted: AutoSubmitted;
   senderVerdict: SenderVerdict;
   standing: "participant" | "colleague" | "stranger";
+  autoKind: Reading["autoKind"];
+  forwarded: Reading["forwarded"];
+  claimedAuthors: Reading["claimedAuthors"];
+  security: Reading["security"];
+  calendar: Reading["calendar"];
   deliveryId: DeliveryId | null;
   sentAt: Date | null;
   receivedAt: Date;
@@ -58,7 +64,7 @@ export interface TicketNameRow {
 
 export interface TicketReportRow {
   id: string;
-  kind: "delivery-status" | "feedback";
+  kind: Report["kind"];
   recipients: ReportRecipient[];
   deliveryId: DeliveryId;
   receivedAt: Date;
@@ -79,22 +85,28 @@ export async function listMessages(
     page.before === null
       ? sql``
       : sql`and (m.received_at, m.id) < (timestamptz 'epoch' + ${page.before.position}::bigint * interval '1 microsecond', ${page.before.id}::uuid)`;
-  const { rows } = await sql<Omit<MessageRow, "attachments" | "arrivals">>`
+  const { rows } = await sql<BareMessageRow>`
     select m.id, m.ticket_id, m.direction, m.author, m.recipients -> 'to' as to, m.recipients -> 'cc' as cc, m.subject,
       left(m.visible_text, ${longestText}) as visible_text, left(m.text, ${longestText}) as text,
       length(m.text) > ${longestText} as text_cut, m.html is not null as has_html, m.auto_submitted, m.sender_verdict,
-      m.standing, m.delivery_id, m.sent_at, m.received_at, (extract(epoch from m.received_at) * 1000000)::bigint as position
+      m.standing, m.reading, m.delivery_id, m.sent_at, m.received_at, (extract(epoch from m.received_at) * 1000000)::bigint as position
     from messages m where m.ticket_id = ${ticketId} ${before}
     order by m.received_at desc, m.id desc limit ${page.limit}`.execute(tx);
   return withParts(tx, rows);
 }
 
-async function withParts(tx: Tx, messages: Omit<MessageRow, "attachments" | "arrivals">[]): Promise<MessageRow[]> {
+type BareMessageRow = Omit<MessageRow, "attachments" | "arrivals" | keyof Reading> & { reading: Reading | null };
+
+const nothingFound: Reading = { autoKind: null, forwarded: null, claimedAuthors: [], security: null, calendar: null };
+
+async function withParts(tx: Tx, messages: BareMessageRow[]): Promise<MessageRow[]> {
   const ids = messages.map((message) => message.id);
   const attachments = Map.groupBy(await listAttachments(tx, ids), (row) => row.messageId);
   const arrivals = Map.groupBy(await listArrivals(tx, ids), (row) => row.messageId);
-  return messages.map((message) => ({
+  return messages.map(({ reading, ...message }) => ({
     ...message,
+    ...nothingFound,
+    ...reading,
     to: message.to ?? [],
     cc: message.cc ?? [],
     attachments: (attachments.get(message.id) ?? []).map(withoutMessageId),
@@ -172,16 +184,32 @@ export async function findTicketName(tx: Tx, id: TicketId): Promise<TicketNameRo
 
 export async function findTicketIdByNumber(tx: Tx, number: number): Promise<TicketId | null> {
   const row = await tx.selectFrom("tickets").select("id").where("number", "=", number).executeTakeFirst();
-  return row?.id ?? null;
+  if (row !== undefined) return row.id;
+  const merged = await tx.selectFrom("mergedTickets").select("intoTicketId").where("number", "=", number).executeTakeFirst();
+  return merged?.intoTicketId ?? null;
 }
 
+/** The ticket that this one went into, or the id itself where it went nowhere. */
+export async function followMerge(tx: Tx, id: TicketId): Promise<TicketId> {
+  const merged = await tx.selectFrom("mergedTickets").select("intoTicketId").where("ticketId", "=", id).executeTakeFirst();
+  return merged?.intoTicketId ?? id;
+}
+
+/** The ticket that a stranger's message pointed at; else the oldest other one of its conversation. */
 export async function findPossiblyRelated(tx: Tx, ticketId: TicketId): Promise<TicketNameRow | null> {
-  const row = await tx.selectFrom("tickets").select("possiblyRelatedTo").where("id", "=", ticketId).executeTakeFirst();
-  return row?.possiblyRelatedTo == null ? null : findTicketName(tx, row.possiblyRelatedTo);
+  const { rows } = await sql<{ id: TicketId }>`
+    select coalesce(t.possibly_related_to, (
+      select other.ticket_id
+      from conversation_tickets own join conversation_tickets other
+        on other.workspace_id = own.workspace_id and other.conversation_id = own.conversation_id
+      where own.ticket_id = t.id and other.ticket_id <> t.id order by other.ticket_id limit 1
+    )) as id
+    from tickets t where t.id = ${ticketId}`.execute(tx);
+  return rows[0]?.id == null ? null : findTicketName(tx, rows[0].id);
 }
 
 export async function listReportsOfTicket(tx: Tx, ticketId: TicketId): Promise<TicketReportRow[]> {
-  return tx
+  const rows = await tx
     .selectFrom("reports")
     .select(["id", "kind", "recipients", "deliveryId", "receivedAt"])
     .where("ticketId", "=", ticketId)
@@ -189,7 +217,11 @@ export async function listReportsOfTicket(tx: Tx, ticketId: TicketId): Promise<T
     .limit(100)
     .$castTo<TicketReportRow>()
     .execute();
+  return rows.map((row) => ({ ...row, recipients: row.recipients.map((recipient) => ({ ...unclassified, ...recipient })) }));
 }
+
+// Reports of before reasons were read.
+const unclassified = { reason: "unknown", permanent: null } as const;
 
 function withoutMessageId<Row extends { messageId: MessageId }>(row: Row): Omit<Row, "messageId"> {
   const { messageId: _messageId, ...rest } = row;
