@@ -1,133 +1,234 @@
-// Reports about mail that somebody sent earlier: delivery status (RFC 3464), complaints (RFC 5965), and the well-known older bounces.
+// Reports about mail that somebody sent earlier: bounces and delays (RFC 3464 and free form), complaints (RFC 5965), receipts (RFC 8098).
 import type { Report, ReportRecipient } from "#domain/message.ts";
-import { readLooseBounce } from "./loose-bounce.ts";
-import { firstValue, readHeaderBlock, type HeaderField } from "./header-fields.ts";
-import { decodeHeaderText, rawHeaderText } from "./header-text.ts";
-import { parseMessageId } from "./message-id.ts";
-import { bodyOf, type MimePart } from "./mime-tree.ts";
-import { decodeTransfer } from "./transfer-encoding.ts";
+import { findAddresses } from "./bounce-addresses.ts";
+import { classify, codesOf, mentions, reasonOfWords } from "./bounce-classify.ts";
+import { readDisposition, readFeedback, readOwnFeedback } from "./bounce-feedback.ts";
+import { mayBeLooseBounce, opensAsBounce, readSigns, writerOf, type Signs } from "./bounce-gate.ts";
+import { readJsonNotice } from "./bounce-json.ts";
+import { delaySentences } from "./bounce-openings.ts";
+import { isReturnedPart, readOriginal, splitReport, type OriginalMessage, type ReportText } from "./bounce-original.ts";
+import { maxReportRecipients, readStatusLines, readStatusPart, type DraftRecipient } from "./bounce-status-part.ts";
+import { firstValue } from "./header-fields.ts";
+import { rawHeaderText } from "./header-text.ts";
+import { readerOfSaid, readLooseRecipients } from "./loose-bounce.ts";
+import { splitIds } from "./message-id.ts";
+import type { MimePart } from "./mime-tree.ts";
 
-const maxReportRecipients = 200;
-const maxReportBytes = 256 * 1024;
-const blockLimits = { headerFields: 1_000, headerBytes: maxReportBytes };
-
-/** The report that a message is, or null. `text` is its text, for bounces of servers that know no report format. */
+/**
+ * The report that a message is, or null. `text` is its text, for bounces of servers that know no report format.
+ * A message that has neither a report's part nor a mail system's name costs a few comparisons.
+ */
 export function readReport(root: MimePart, text: string): Report | null {
   const parts = leaves(root);
-  const feedback = parts.find((part) => part.contentType.value === "message/feedback-report");
-  if (feedback !== undefined) return feedbackReport(feedback, parts);
-  const status = parts.find((part) => isDeliveryStatus(part.contentType.value));
-  // Somebody who forwards a bounce writes a message about it: only a message that is the report counts.
-  if (status !== undefined && isReportItself(root)) return deliveryReport(status, parts);
-  return readLooseBounce(root, text, () => originalMessageId(parts));
+  const part = parts.find(isReportPart);
+  if (part === undefined) return readUnmarked(root, parts, text);
+  const signs = readSigns(root);
+  if (!isReportItself(root, signs)) return null;
+  if (part.contentType.value === "message/feedback-report") return readFeedback(part, parts, text);
+  if (part.contentType.value.endsWith("disposition-notification")) return readDisposition(part, parts, text);
+  return readDelivery({ parts, text, signs, root });
 }
 
-function isReportItself(root: MimePart): boolean {
-  if (root.contentType.value === "multipart/report" || isDeliveryStatus(root.contentType.value)) return true;
-  return root.children.some((child) => isDeliveryStatus(child.contentType.value));
+function readUnmarked(root: MimePart, parts: readonly MimePart[], text: string): Report | null {
+  const own = readOwnFeedback(root, parts, text) ?? readJsonNotice(text);
+  if (own !== null || writerOf(root) === null) return own;
+  const signs = readSigns(root);
+  return mayBeLooseBounce(signs, text) ? readLoose({ parts, text, signs, root }) : null;
 }
 
-function isDeliveryStatus(type: string): boolean {
-  return type === "message/delivery-status" || type === "message/global-delivery-status";
+// Shops write under no-reply that something could not be delivered, postmasters write as people, and mail systems send statistics:
+// a bounce says what it is, or only mail comes back with a reply code or its own header.
+function readLoose(reading: Reading): Report | null {
+  const { signs, text } = reading;
+  const report = readDelivery(reading);
+  const opens = opensAsBounce(text);
+  const isNamed = report.recipients.length > 0;
+  if (signs.writer === "daemon") return signs.bounceSubject || (isNamed && (opens || isAboutMail(reading))) ? report : null;
+  if (signs.writer === "machine") return isNamed && isAboutMail(reading) ? report : null;
+  if (!isNamed) return opens && signs.bounceSubject ? report : null;
+  return opens || isAboutMail(reading) ? report : null;
 }
 
-// RFC 3464 §2.1: one block about the message, then one for each recipient.
-function deliveryReport(status: MimePart, parts: readonly MimePart[]): Report {
-  const blocks = readBlocks(status);
-  const recipients: ReportRecipient[] = [];
-  for (const block of blocks) {
-    const recipient = readRecipient(block);
-    if (recipient !== null && recipients.length < maxReportRecipients) recipients.push(recipient);
-  }
-  return { kind: "delivery-status", recipients, originalMessageId: originalMessageId(parts) };
+function isAboutMail({ root, parts, text }: Reading): boolean {
+  if (firstValue(root.fields, "x-failed-recipients") !== null || parts.some(isReturnedPart)) return true;
+  const { head, returned } = splitReport(text);
+  return returned.length > 0 || codesOf(head.join(" ")).reply !== null;
 }
 
-function readRecipient(block: readonly HeaderField[]): ReportRecipient | null {
-  // RFC 3464 §2.3.1: Original-Recipient is the address as the sender wrote it.
-  const address = typedValue(block, "original-recipient") || typedValue(block, "final-recipient");
-  const action = actionOf(firstValue(block, "action"));
-  const status = statusOf(firstValue(block, "status") ?? "");
-  if (address === "" && action === null && status === null) return null;
-  if (address === "") return null;
+interface Reading {
+  root: MimePart;
+  parts: readonly MimePart[];
+  text: string;
+  signs: Signs;
+}
+
+const reportTypes = new Set([
+  "message/delivery-status",
+  "message/global-delivery-status",
+  "message/feedback-report",
+  "message/disposition-notification",
+  "message/global-disposition-notification",
+]);
+
+function isReportPart({ contentType }: MimePart): boolean {
+  return reportTypes.has(contentType.value);
+}
+
+function isDeliveryStatus({ contentType: { value } }: MimePart): boolean {
+  return value === "message/delivery-status" || value === "message/global-delivery-status";
+}
+
+// Somebody who forwards a bounce writes a message about it: only a message that is the report counts.
+function isReportItself(root: MimePart, { writer, bounceSubject, automatic, personal }: Signs): boolean {
+  if (root.contentType.value === "multipart/report" || isReportPart(root) || writer === "daemon") return true;
+  return !personal && (bounceSubject || automatic || writer !== null || root.children.some(isReportPart));
+}
+
+function readDelivery({ root, parts, text, signs }: Reading): Report {
+  const split = innermost(splitReport(text));
+  const original = readOriginal(parts, split);
+  const structured = parts.filter(isDeliveryStatus).flatMap(readStatusPart);
+  const drafts = structured.length > 0 ? structured : readStatusLines(split.head);
+  const context: Context = {
+    head: split.head,
+    saidAbout: readerOfSaid(split.head),
+    isDelay: isDelay(split, signs),
+    hasStatusPart: drafts.some(({ address }) => address !== ""),
+  };
+  const named = nameRecipients(drafts, { root, original, head: split.head });
   return {
-    address: address.replace(/[<>]/g, "").slice(0, 320),
-    action: action ?? (status?.startsWith("4") ? "delayed" : status?.startsWith("2") ? "delivered" : "failed"),
-    status,
-    diagnostic: typedValue(block, "diagnostic-code").slice(0, 1_000) || null,
+    kind: "delivery-status",
+    recipients: named.slice(0, maxReportRecipients).map((draft) => conclude(draft, named.length === 1, context)),
+    originalMessageId: original.messageId ?? answeredId(root),
+    originalSubject: original.subject,
+    feedbackType: null,
   };
 }
 
-const actions = ["failed", "delayed", "delivered", "relayed", "expanded"] as const;
-
-function actionOf(value: string | null): ReportRecipient["action"] | null {
-  const word = (value ?? "").toLowerCase().split(/[^a-z]/)[0];
-  return actions.find((action) => action === word) ?? null;
+// A postmaster's software passes a bounce on below a text of its own: then the report is what was returned.
+function innermost(split: ReportText): ReportText {
+  const { head, returned } = split;
+  if (!returned.some((line) => /^final-recipient\s*:/i.test(line)) || head.some(isRecipientLine)) return split;
+  const body = returned.findIndex((line) => line.trim() === "");
+  return body === -1 ? split : splitReport(returned.slice(body + 1).join("\n"));
 }
 
-/** An enhanced status code (RFC 3463 §2) at the beginning of a value. */
-function statusOf(value: string): string | null {
-  return /^\s*([245]\.\d{1,3}\.\d{1,3})(?!\d)/.exec(value.slice(0, 100))?.[1] ?? null;
+function isRecipientLine(line: string): boolean {
+  const text = line.trim();
+  return text.startsWith("<") && text.includes("@") && text.includes(">:");
 }
 
-// `rfc822; user@host`: the type in front of the semicolon is left out.
-function typedValue(block: readonly HeaderField[], name: string): string {
-  const value = decodeHeaderText(firstValue(block, name) ?? "");
-  const semicolon = value.indexOf(";");
-  return (semicolon === -1 ? value : value.slice(semicolon + 1)).trim();
+function isDelay({ head }: ReportText, signs: Signs): boolean {
+  const text = head.slice(0, 60).join(" ").toLowerCase().replace(/\s+/g, " ");
+  return signs.delay || delaySentences.some((sentence) => text.includes(sentence));
 }
 
-function feedbackReport(feedback: MimePart, parts: readonly MimePart[]): Report {
-  const fields = readBlocks(feedback).flat();
-  const address = decodeHeaderText(firstValue(fields, "original-rcpt-to") ?? "")
-    .replace(/[<>]/g, "")
-    .slice(0, 320);
-  const type = decodeHeaderText(firstValue(fields, "feedback-type") ?? "").slice(0, 200);
-  const recipients: ReportRecipient[] =
-    address === "" ? [] : [{ address, action: "delivered", status: null, diagnostic: type === "" ? null : type }];
-  return { kind: "feedback", recipients, originalMessageId: originalMessageId(parts) };
+// Mail systems that give no Message-ID back at least answer the message.
+function answeredId(root: MimePart): string | null {
+  return splitIds(rawHeaderText(firstValue(root.fields, "in-reply-to") ?? ""), 1).ids[0] ?? null;
 }
 
-function readBlocks(part: MimePart): HeaderField[][] {
-  const bytes = decodeTransfer(bodyOf(part), part.transferEncoding).subarray(0, maxReportBytes);
-  const blocks: HeaderField[][] = [];
-  let at = 0;
-  while (at < bytes.length && blocks.length < maxReportRecipients + 50) {
-    const block = readFields(bytes, at);
-    if (block.fields.length > 0) blocks.push([...block.fields]);
-    if (block.bodyStart <= at) break;
-    at = block.bodyStart;
+interface Naming {
+  root: MimePart;
+  original: OriginalMessage;
+  head: readonly string[];
+}
+
+/** Who failed: the status part says it, else the text, else a header of the report, else whom the original was addressed to. */
+function nameRecipients(drafts: readonly DraftRecipient[], { root, original, head }: Naming): DraftRecipient[] {
+  const loose = () => readLooseRecipients(head, othersOf(root, original));
+  if (drafts.some(({ address }) => address !== "")) return unique(drafts.filter(({ address }) => address !== ""));
+  const failed = firstValue(root.fields, "x-failed-recipients");
+  const shape = drafts[0] ?? { action: null, status: null, diagnostic: "", address: "" };
+  const inText = loose();
+  if (failed !== null) {
+    const addresses = findAddresses(rawHeaderText(failed.slice(0, 20_000))).map(({ address }) => address);
+    return unique(
+      addresses.map(
+        (address) => inText.find((one) => one.address.toLowerCase() === address.toLowerCase()) ?? { ...shape, address },
+      ),
+    );
   }
-  return blocks;
+  if (inText.length > 0) return inText.map((one) => ({ ...one, action: one.action ?? shape.action, status: shape.status }));
+  const addressed = originalRecipient(original);
+  return addressed === null ? [] : [{ ...shape, address: addressed }];
 }
 
-function readFields(bytes: Buffer, start: number) {
-  return readHeaderBlock(bytes, { start, end: bytes.length, isPart: false, isDelimiter: () => false, limits: blockLimits });
+function unique(drafts: readonly DraftRecipient[]): DraftRecipient[] {
+  const byAddress = new Map<string, DraftRecipient>();
+  for (const draft of drafts) if (!byAddress.has(draft.address.toLowerCase())) byAddress.set(draft.address.toLowerCase(), draft);
+  return [...byAddress.values()];
 }
 
-// The returned message or its headers say which message of ours it was.
-function originalMessageId(parts: readonly MimePart[]): string | null {
-  for (const part of parts) {
-    const type = part.contentType.value;
-    if (
-      type !== "message/rfc822" &&
-      type !== "text/rfc822-headers" &&
-      type !== "message/global" &&
-      type !== "message/rfc822-headers"
-    )
-      continue;
-    const bytes = decodeTransfer(bodyOf(part), part.transferEncoding).subarray(0, maxReportBytes);
-    const id = firstValue(readFields(bytes, leadingBlank(bytes)).fields, "message-id");
-    if (id !== null) return parseMessageId(rawHeaderText(id));
+function othersOf(root: MimePart, original: OriginalMessage): ReadonlySet<string> {
+  const own = ["from", "sender", "reply-to"].map((name) => firstValue(root.fields, name) ?? "");
+  const theirs = ["from", "return-path"].map((name) => firstValue(original.fields, name) ?? "");
+  const to = firstValue(original.fields, "to") ?? "";
+  const addresses = [...own, ...theirs].flatMap((value) => findAddresses(rawHeaderText(value.slice(0, 2_000))));
+  return new Set(addresses.map(({ address }) => address.toLowerCase()).filter((address) => !to.toLowerCase().includes(address)));
+}
+
+function originalRecipient({ fields }: OriginalMessage): string | null {
+  for (const name of ["x-envelope-to", "x-original-to", "delivered-to", "to"]) {
+    const found = findAddresses(rawHeaderText((firstValue(fields, name) ?? "").slice(0, 2_000)));
+    if (found.length === 1) return found[0]!.address;
   }
   return null;
 }
 
-function leadingBlank(bytes: Buffer): number {
-  let at = 0;
-  while (at < bytes.length && (bytes[at] === 10 || bytes[at] === 13)) at += 1;
-  return at;
+interface Context {
+  head: readonly string[];
+  saidAbout: (address: string) => string;
+  isDelay: boolean;
+  hasStatusPart: boolean;
+}
+
+/** From what a report says about a recipient to what it means. */
+function conclude(
+  draft: DraftRecipient,
+  isOnly: boolean,
+  { head, saidAbout, isDelay: delayed, hasStatusPart }: Context,
+): ReportRecipient {
+  const action = actionOf(draft, delayed && !hasStatusPart);
+  const about = saidAbout(draft.address);
+  const whole = isOnly ? head.join(" ").replace(/\s+/g, " ").slice(0, 1_500) : "";
+  const verdict = classify({
+    diagnostic: draft.diagnostic,
+    words: draft.action === "expired" ? "expired" : tellingText([draft.diagnostic, about, whole]),
+    about,
+    status: draft.status,
+    command: codesOf(about).command ?? codesOf(whole).command,
+    namesAddress: hasStatusPart && draft.diagnostic.toLowerCase().includes(draft.address.toLowerCase()),
+    isDelay: action === "delayed",
+  });
+  const isFailure = action === "failed" || action === "delayed";
+  const isOpen = draft.chosen === true || (isOnly && mentions(whole, "mailbox-full"));
+  return {
+    address: draft.address.slice(0, 320),
+    action,
+    status: verdict.status,
+    diagnostic: (draft.diagnostic || about || whole).slice(0, 1_000).toWellFormed() || null,
+    reason: isFailure ? verdict.reason : "unknown",
+    permanent: !isFailure ? false : verdict.permanent === true && isOpen ? null : verdict.permanent,
+  };
+}
+
+// Its own diagnostic, then what the text says about it, then all that the text says: the first that gives a good reason.
+function tellingText(layers: readonly string[]): string {
+  const texts = layers.filter((layer) => layer !== "");
+  const findings = texts.map(reasonOfWords);
+  const strong = findings.findIndex(({ weak }) => !weak);
+  const best = strong === -1 ? findings.findIndex(({ reason }) => reason !== "unknown") : strong;
+  return texts[best] ?? texts[0] ?? "";
+}
+
+function actionOf({ action, status }: DraftRecipient, isDelayed: boolean): ReportRecipient["action"] {
+  if (action === "expired") return "failed";
+  if (action !== null) return action;
+  if (status?.startsWith("2")) return "delivered";
+  return isDelayed ? "delayed" : "failed";
 }
 
 function leaves(root: MimePart): MimePart[] {
-  return root.children.length === 0 ? [root] : root.children.flatMap(leaves);
+  return root.children.length === 0 || isReturnedPart(root) ? [root] : root.children.flatMap(leaves);
 }
