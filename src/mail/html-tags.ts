@@ -33,9 +33,13 @@ export function* scanTags(html: string): Generator<HtmlTag> {
     }
     const closing = html[start + 1] === "/";
     const nameStart = closing ? start + 2 : start + 1;
+    if (!isLetter(html.charCodeAt(nameStart))) {
+      at = start + 1;
+      continue;
+    }
     const nameStop = nameEnd(html, nameStart);
     const name = html.slice(nameStart, nameStop).toLowerCase();
-    if (name === "" || (raw !== "" && !(closing && name === raw))) {
+    if (raw !== "" && !(closing && name === raw)) {
       at = start + 1;
       continue;
     }
@@ -81,7 +85,6 @@ function isBlankOrQuote(character: string): boolean {
 function nameEnd(html: string, from: number): number {
   let at = from;
   const last = Math.min(html.length, from + 60);
-  if (!isLetter(html.charCodeAt(at))) return from;
   while (at < last && !isNameEnd(html.charCodeAt(at))) at += 1;
   return at;
 }

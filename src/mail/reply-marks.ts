@@ -1,128 +1,197 @@
-// How mail programs mark what is not the writer's own: the lines above a quotation, header blocks, signatures, mobile footers.
-import { attributionStart, devices, forwardMarks, headerWords, originalMarks, sentFrom, wrote } from "./reply-words.ts";
+// How mail programs and help desks mark what is not the writer's own: header blocks, rulers, forwards, signatures, lists' feet. One line at a time.
+import { labelOf, longestLabel } from "./forward-labels.ts";
+import { anyOf, byInitial, startingWith } from "./reply-footers.ts";
+import { aboveLine, aboveLineStarts, blockLabels, earlierMessages, forwardMarks, originalMarks } from "./reply-header-words.ts";
 
 /** Longer lines are prose, or hostile; no mark is that long. */
 const maxMarkLength = 300;
 
-const kindOfHeader = new Map(headerWords.flatMap((words, kind) => words.map((word) => [word, kind] as const)));
-
-/** 0 author, 1 date, 2 recipient, 3 subject: what a line of a quoted header block names; -1 for any other line. */
-export function headerKind(line: string): number {
-  if (line.length > maxMarkLength) return -1;
-  const text = line.replaceAll("*", "").trim();
-  const colon = text.search(/[:：]/);
-  if (colon <= 0 || colon > 30) return -1;
-  return kindOfHeader.get(text.slice(0, colon).trim().toLowerCase()) ?? -1;
-}
+const dashes = "-_=*~#+‐‑‒–—―─━\u00ad ";
+const originals = byInitial(originalMarks);
+const forwards = byInitial(forwardMarks);
 
 /** `-----Original Message-----` and its translations. */
 export function isOriginalMark(line: string): boolean {
-  const text = withoutAtEnds(line.slice(0, 101), "* \t\r");
-  if (text.length > 100 || !text.startsWith("-")) return false;
-  const inside = withoutAtEnds(text, "-_=* ").toLowerCase();
-  return originalMarks.some((mark) => inside === mark || inside.startsWith(`${mark} `));
-}
-
-/** A forward's mark: what follows is what the writer wants to show. */
-export function isForwardMark(line: string): boolean {
-  const text = line.trim();
-  if (text.length > 100) return false;
-  const inside = withoutAtEnds(text, "-_=*:> ").toLowerCase();
-  const isMarked = text.startsWith("-") || text.endsWith(":");
-  return isMarked && forwardMarks.some((mark) => inside.startsWith(mark));
-}
-
-/** Looked at first, because nearly no line passes. */
-const attributionEnd = /(?:[:：>)*_-]|wrote)\s*$/i;
-
-/** Whether text (one line, or up to four joined) is an attribution such as `On 1 May 2026 at 10:00, Ann <ann@example.com> wrote:`. */
-export function isAttribution(text: string): boolean {
-  if (text.length > maxMarkLength * 2 || text.length < 6 || !attributionEnd.test(text.slice(-12))) return false;
-  const line = withoutAtEnds(text.replace(/[*_]/g, ""), "- \t").toLowerCase();
-  if (isDatedAddress(line) || /^-{2,}[^-].*\swrote\s*-{2,}$/i.test(text.trim())) return true;
-  if (!/[:：>]$/.test(line) && !line.endsWith("wrote")) return false;
-  const beforeColon = line.replace(/\s*[:：]$/, "").trimEnd();
-  const words = wrote.some((word) => endsWithWord(beforeColon, word) || containsWrote(beforeColon, word));
-  if (!words || (!/\d/.test(line) && !line.includes("@"))) return false;
+  if (line.length > 120 || !isRuledOff(line)) return false;
+  const inside = lowered(within(line));
+  const mark = startingWith(originals, inside);
   return (
-    attributionStart.some((start) => line.startsWith(start)) ||
-    /^[^:]{2,80}[(<[]?\S*@/.test(line) ||
-    /\d{1,2}[:.h]\d{2}/.test(line) ||
-    /\b(19|20)\d\d\b/.test(line)
+    mark !== null &&
+    (inside.length === mark.length || /^[\s(:]/.test(inside.slice(mark.length))) &&
+    inside.length < mark.length + 30
   );
 }
 
-const maxBareWords = 12;
-
-/** `On Fri, Ann wrote:`, without a date or an address: an attribution only where a quotation follows. */
-export function isBareAttribution(line: string): boolean {
-  if (line.length > maxMarkLength || !attributionEnd.test(line.slice(-12))) return false;
-  const text = withoutAtEnds(line.replace(/[*_]/g, ""), "- \t").toLowerCase();
-  if (!/[:：]$/.test(text) || text.split(" ").length > maxBareWords) return false;
-  const beforeColon = text.replace(/\s*[:：]$/, "").trimEnd();
-  return attributionStart.some((start) => text.startsWith(start)) && wrote.some((word) => endsWithWord(beforeColon, word));
+/** A forward's mark: what follows is what the writer passes on. */
+export function isForwardMark(line: string): boolean {
+  if (line.length > 120 || line.length < 8 || !(isRuledOff(line) || /[:：]\s*\**$/.test(line))) return false;
+  const inside = lowered(within(line));
+  const mark = startingWith(forwards, inside);
+  return mark !== null && (isRuledOff(line) || inside.replace(/[\s:：]+$/, "").length <= mark.length + 2);
 }
 
-/** Whether an attribution names an address, a time or a year, as programs do and people hardly. */
-export function isCertainAttribution(text: string): boolean {
-  return /@|\d{1,2}[:.h]\d{2}|\b(19|20)\d\d\b/.test(text);
+function isRuledOff(line: string): boolean {
+  return /^[\s*>]*(?:[-_=~#+‐‑‒–—―─━]\s?){2}/.test(line.slice(0, 40)) || /^<{1,}\s?[^<]{3,60}\s?>{1,}$/.test(line);
 }
 
-/** Whether an attribution can begin with this line: a word that begins one and a number, or a date. */
-export function beginsAttribution(line: string): boolean {
-  const text = withoutAtEnds(line.slice(0, maxMarkLength).replace(/[*_]/g, ""), "- \t").toLowerCase();
-  return startsWithDate(text) || (/\d/.test(text) && attributionStart.some((start) => text.startsWith(start)));
+function within(line: string): string {
+  return withoutAtEnds(line, `${dashes}<>*\t\r`);
 }
 
-function startsWithDate(text: string): boolean {
-  return /^\d{4}[-/.年]\d{1,2}/.test(text) || /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}/.test(text);
+// A capital I with its dot leaves that dot behind.
+function lowered(text: string): string {
+  return text.toLowerCase().replaceAll("\u0307", "");
 }
 
-// "2026-05-01 10:00 GMT+02:00 Ann <ann@example.com>:", as Gmail writes it where it has no verb.
-function isDatedAddress(line: string): boolean {
-  return startsWithDate(line) && line.includes("@") && /[>)]\s*:?$/.test(line);
+// ---------- header blocks ----------
+
+/** What a line of a quoted header block names. */
+export type Header = "author" | "date" | "recipient" | "subject" | "other";
+
+const headers = {
+  from: "author",
+  date: "date",
+  to: "recipient",
+  cc: "recipient",
+  subject: "subject",
+  other: "other",
+  "message-id": "other",
+} as const;
+
+export interface HeaderLine {
+  header: Header;
+  value: string;
+  /** Whether the label is one that people write in forms and lists too, such as `Date`. */
+  isEveryday: boolean;
 }
 
-function endsWithWord(line: string, word: string): boolean {
-  return line.endsWith(word) && !/[a-z]/.test(line[line.length - word.length - 1] ?? " ");
+/** The header a line begins with; null for any other line. */
+export function headerLine(line: string): HeaderLine | null {
+  if (line.length < maxMarkLength && (line[0] === "M" || line[0] === "m") && orangeDate.test(line))
+    return { header: "date", value: line, isEveryday: false };
+  const colon = colonOf(line);
+  if (colon <= 0) return null;
+  const label = withoutAtEnds(line.slice(0, colon).replace(/[*_]/g, ""), " \t|•\u00a0\u200e\u200f");
+  if (label === "" || label.length > longestLabel) return null;
+  const found = labelOf(label) ?? blockLabels.get(label.toLowerCase()) ?? null;
+  if (found === null) return null;
+  const value = withoutAtEnds(line.slice(colon + 1), "* \t_");
+  return { header: headers[found], value, isEveryday: found !== "date" || everyday.has(label.toLowerCase()) };
 }
 
-// "Am 1. Mai 2026 schrieb Ann <ann@example.com>:" has its verb in the middle.
-function containsWrote(line: string, word: string): boolean {
-  const at = line.indexOf(` ${word} `);
-  return at > 5 && line.length - at < 120 && (line.includes("@") || at < 60 || /["”»)]$|\w$/.test(line)) && word.length > 4;
+/** Orange and La Poste write `Message du 02/11/26 10:00` as the first line of their block. */
+const orangeDate = /^message du\s?:?\s\d{1,2}\/\d{1,2}\/\d{2}/i;
+
+const everyday = new Set([
+  "date",
+  "datum",
+  "data",
+  "fecha",
+  "dato",
+  "дата",
+  "tarih",
+  "日期",
+  "日付",
+  "날짜",
+  "vrijeme",
+  "aeg",
+  "time",
+]);
+
+function colonOf(line: string): number {
+  const last = Math.min(line.length, longestLabel + 8);
+  for (let at = 0; at < last; at += 1) {
+    const code = line.charCodeAt(at);
+    if (code === 58 || code === 0xff1a) return at;
+  }
+  return -1;
+}
+
+/** A whole block that HTML ran together into one line: `From: ann@example.com Date: Fri, 1 May 2026 10:00:00 +0200`. */
+export function isHeaderRun(line: string): boolean {
+  if (line.length > maxMarkLength * 2 || headerLine(line)?.header !== "author" || !line.includes("@")) return false;
+  return /\s(?:Date|Sent|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|Skickat|Sendt):\s.{0,40}\d{1,2}:\d{2}/.test(line);
+}
+
+/** An address, as a header has one. */
+export function hasAddress(text: string): boolean {
+  return /[^\s@<]@[^\s@]/.test(text);
+}
+
+/** A time of day or a year, as programs write dates. */
+export function hasTimeOrYear(text: string): boolean {
+  return /\d{1,2}\s?[:.h時时]\s?\d{2}|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}(?!\d)/.test(text);
+}
+
+// ---------- desks ----------
+
+/** `##- Please type your reply above this line -##`, as help desks ask in many languages. */
+export function isReplyAboveLine(line: string): boolean {
+  if (line.length < 8 || line.length > 200) return false;
+  const decorated = isDecorated(line);
+  if (
+    !decorated &&
+    startingWith(
+      aboveStarts,
+      line
+        .slice(0, 24)
+        .toLowerCase()
+        .replace(/^[<>*.[\]|"(]+/, ""),
+    ) === null
+  )
+    return false;
+  const text = line.replace(/\s+/g, " ").toLowerCase();
+  const inside = withoutAtEnds(text, `${dashes}<>*.[]|"`);
+  if (!decorated && inside.split(" ").length > 14) return false;
+  return above.test(text);
+}
+
+const above = anyOf(aboveLine);
+const aboveStarts = byInitial(aboveLineStarts);
+
+function isDecorated(line: string): boolean {
+  return /^[\s[]*(?:[#=*_~<>+-]|[–—]){2}/.test(line);
+}
+
+/** `Previous replies`, where a forum or desk puts the earlier messages of its own accord. */
+export function isEarlierMessagesTitle(line: string): boolean {
+  return line.length <= 60 && earlierMessages.has(withoutAtEnds(line, `${dashes}:：`).toLowerCase());
+}
+
+// ---------- signatures, rulers and lists ----------
+
+/** `-- ` as RFC 3676 §4.3 has it, and as the blank is lost on the way. `line` is not trimmed at its end. */
+export function isSignatureMark(line: string): boolean {
+  return line.length <= 12 && /^(?:--|- --|––|—)[ \t\u00a0]*\r?$/.test(line);
+}
+
+/** With its blank nobody types it by hand. */
+export function isCertainSignatureMark(line: string): boolean {
+  return /^(?:- )?-- \r?$/.test(line);
+}
+
+/** A line of one repeated sign, such as Outlook draws above its header block. */
+export function isRuler(line: string): boolean {
+  if (line.length < 2) return line === "\u1427"; // What a tracker for Gmail leaves of its picture.
+  const code = line.charCodeAt(0);
+  if (!isRulerSign(code)) return false;
+  const last = Math.min(line.length, 200);
+  for (let at = 1; at < last; at += 1) if (line.charCodeAt(at) !== code && line.charCodeAt(at) !== 32) return false;
+  return true;
+}
+
+function isRulerSign(code: number): boolean {
+  return dashes.includes(String.fromCharCode(code)) && code !== 32;
 }
 
 /** The foot that list software puts under a message: a ruler, and the list's name below it. */
 export function isListFooter(ruler: string, below: string): boolean {
   return (
-    ruler.length < maxMarkLength &&
-    /^\s*[_-]{2,}\s*$/.test(ruler) &&
-    below.length < maxMarkLength &&
-    /mailing list|unsubscribe/i.test(below)
+    /^(?:_{2,}|-{5,})$/.test(ruler.slice(0, 100)) && below.length < 200 && /mailing list|mailman|listinfo|\/lists?\b/i.test(below)
   );
 }
 
-/** `-- ` (RFC 3676 §4.3), or the forms that lost the blank. */
-export function isSignatureMark(line: string): boolean {
-  return line === "-- " || line === "--" || line === "—" || line === "--\u00a0" || line === "-- \u200b";
-}
-
-const footer = new RegExp(`^[\\s*_]*(?:${sentFrom.join("|")})(?=[\\s:]|$)(?=.{0,60}(?:${devices.join("|")}))`, "i");
-const footerTail = new RegExp(`^[\\s*_]*(?:iphone|ipad|android)[^.!?]{0,20}(?:から送信|gesendet|dan gönderildi)`, "i");
-
-/** A line that a phone or mail program adds by itself: a known beginning and a known device, and nothing of the writer's behind it. */
-export function isMobileFooter(line: string): boolean {
-  if (line.length > 120) return false;
-  const text = line
-    .trim()
-    .replace(/\[?<?https?:\/\/\S*>?\]?/g, "")
-    .trim();
-  if (!footer.test(text) && !footerTail.test(text)) return false;
-  return text.split(/\s+/).length <= 10 && !text.endsWith("?");
-}
-
-function withoutAtEnds(text: string, characters: string): string {
+export function withoutAtEnds(text: string, characters: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && characters.includes(text[start]!)) start += 1;

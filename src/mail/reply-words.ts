@@ -1,77 +1,59 @@
-// Words by which mail programs, in the languages of their makers, mark what is not the writer's own. Parted by bars.
+// Words by which mail programs, in the languages of their makers, introduce a quotation. Lower case, parted by bars.
+// See reply-header-words.ts for what stands above an original message, reply-footer-words.ts for what stands below one's own.
 
-/** Words for "wrote" that end an attribution line. */
-export const wrote = words(
-  "wrote|writes|schrieb|hat geschrieben|a écrit|a ecrit|escribió|escribio|escreveu|ha scritto|scrive|schreef" +
-    "|geschreven|skrev|kirjoitti|napisał|napisał(a)|napisal(a)|napsal(a)|napsal|napísal(a)|írta|a scris|написал" +
-    "|написала|написал(а)|пишет|писал(а)|писал|написав|пише|έγραψε|yazdı|yazmış|写道|寫道|のメール|が書きました|작성|님이 작성|đã viết" +
-    "|menulis|ha escrit|skrifaði|rašė|rakstīja|kirjutas|je napisao|је написао/ла|scrisse|said",
+/** "Wrote", where it ends the line. A bracketed or slashed gender ending (`napsal(a)`) is taken off before it is looked up. */
+export const wroteAtEnd = words(
+  "wrote|writes|writes to you|has written|said|says|sent|schrieb|schrieb folgendes|hat geschrieben|schreibt|geschrieben" +
+    "|a écrit|a ecrit|écrit|ecrit|écrivait|a envoyé|escribió|escribio|escribió lo siguiente|escribe|ha escrito|va escriure" +
+    "|ha escrit|escribiu|idatzi du|escreveu|escreveu o seguinte|escrito|ha scritto|scrive|scrisse|hai scritto|schreef" +
+    "|schreef het volgende|geschreven|het volgende geschreven|skrev|skrev følgende|skrev följande|skrifaði|kirjoitti" +
+    "|kirjoitti seuraavasti|kirjutas|rašė|parašė|rakstīja|napisał|pisze|napsal|napsala|odesílatel napsal|napísal|napísala" +
+    "|napisao|napisala|je napisao|napisao je|napisala je|napisao/la je|je napisala|je pisal|je napisal|írta|ezt írta|a következőt írta|a scris|scrie|написа" +
+    "|написал|написала|написали|писал|писала|пишет|пишут|написав|пише|напісаў|піша|написао|је написао|је написала" +
+    "|έγραψε|έγραψες|έγραψαν|yazdı|şunu yazdı|şunları yazdı|yazmış|yazıb|写道|寫道|寫下|写到|写了|のメール|が書きました|さんは書きました" +
+    "|さんが書きました|からのメッセージ|작성|님이 작성|님이 작성함|썼습니다|đã viết|viết|menulis|tulis|telah menulis" +
+    "|كتب|كتبت|كتب ما يلي|כתב|כתבה|כתב/ה|כתבת|نوشت|نوشته است|เขียนว่า|เขียน|ने लिखा|लिखा|লিখেছেন|எழுதியது|sumulat|isinulat ni" +
+    "|aliandika|het geskryf|shkroi|skrev så her|դրել է|გწერდათ|დაწერა",
 );
 
-/** Beginnings of an attribution line. */
-export const attributionStart = words(
-  "on |am |le |el |em |il |op |den |på |dne |dnia |w dniu|ons |tor |fre |man |tir |lør|søn|at |a |in data|on|vào " +
-    "|pada |mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|ma |ti |ke |to |pe |la |su |пн|вт|ср|чт|пт|сб" +
-    "|вс|from|quoting|2",
+/** "Wrote", where the writer is named behind it: `Am 1. Mai 2026 um 10:00 schrieb Ann <ann@example.com>:`. */
+export const wroteInside = words(
+  "schrieb|hat|wrote|écrivit|schreef|heeft|skrev|skrifaði|kirjutas|ezt írta|írta|написал|написала|пише|napisał|napisał(a)|escribió|escreveu",
 );
 
-/** What stands between the dashes above a quoted message. */
-export const originalMarks = words(
-  "original message|ursprüngliche nachricht|originalnachricht|ursprungliche nachricht|message d'origine" +
-    "|message original|message d’origine|mensaje original|mensagem original|messaggio originale" +
-    "|oorspronkelijk bericht|ursprungligt meddelande|originalmeddelande|original meddelelse|oprindelig meddelelse" +
-    "|opprinnelig melding|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|původní zpráva" +
-    "|eredeti üzenet|исходное сообщение|orijinal mesaj|orijinal ileti|原始邮件|邮件原件|元のメッセージ" +
-    "|원본 메시지|reply message|original appointment",
+/** Beginnings of an attribution, before its date or its name. */
+export const attributionStarts = words(
+  "on |at |in |am |um |le |el |em |a |il |in data |op |den |på |dne |dňa |dnia |w dniu |ons |tor |fre |man |tir |lør |søn " +
+    "|ma |ti |ke |to |pe |la |su |dana |dne: |la data |în data |pe |на |в |у |од |от |στις |την |το |tarihinde |vào |lúc |pada " +
+    "|tanggal |op die |trong |בתאריך |ב-|ב |في |بتاريخ |در |เมื่อ |ใน |在 |在|於 |于 |于|दिनांक |noong |mnamo |data |data: |ngày " +
+    "|mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|mié|mie|jue|vie|sáb|jeu|ven|sam|dim|gio|dom|seg|ter|qua|qui|sex|sab|mo|di|mi" +
+    "|do|fr|sa|so|pon|wto|śro|czw|pią|sob|nie|pá|út|stř|čt|ned|пн|вт|ср|чт|пт|сб|вс|пон|вто|сре|чет|пет|саб|нед|суб|вос|сер" +
+    "|hétf|kedd|szer|csüt|pént|szom|vasá|pzt|sal|çar|per|cum|cmt|paz|월|화|수|목|금|토|일|quoting |zitat von |citando a |citando " +
+    "|citát |citat |citerar |citerer |lainaus |citation de |quoth |from |de |von |från |fra |от ",
 );
 
-/** What stands above a forwarded message. */
-export const forwardMarks = words(
-  "forwarded message|begin forwarded message|weitergeleitete nachricht|anfang der weitergeleiteten nachricht" +
-    "|message transféré|début du message réexpédié|message transmis|mensaje reenviado|inicio del mensaje reenviado" +
-    "|mensagem encaminhada|messaggio inoltrato|inizio messaggio inoltrato|doorgestuurd bericht" +
-    "|begin doorgestuurd bericht|vidarebefordrat meddelande|videresendt melding|videresendt meddelelse" +
-    "|välitetty viesti|wiadomość przekazana|přeposlaná zpráva|továbbított üzenet|пересланное сообщение" +
-    "|пересылаемое сообщение|переадресованное сообщение|iletilen ileti|转发的邮件|forwarded by",
+/** What begins an attribution without a date: the programs that quote so name nothing else. */
+export const quotingStarts = words(
+  "quoting |zitat von |citando a |citando |citát |citerar |citerer |lainaus |citation de |cytowanie |citeren van |cita di ",
 );
 
-/** Header names of a quoted header block: author, date, recipient and subject. */
-export const headerWords: readonly (readonly string[])[] = [
+/** Where one of these stands, somebody tells of a letter; a program names only a date and a person. */
+export const tellingWords = new Set(
   words(
-    "from|von|de|da|van|från|fra|od|lähettäjä|feladó|от|від|kimden|发件人|寄件者|寄件人|差出人|보낸 사람|expéditeur|remitente|de la" +
-      "|lähetetty käyttäjältä|absender",
+    "i|we|he|she|they|you|me|my|your|our|his|her|their|the|that|this|which|who|somebody|someone|customer|technician" +
+      "|ich|wir|ihr|er|sie|man|mir|uns|mein|meine|unser|jemand|kunde|folgende|dass|der" +
+      "|j'ai|nous|vous|elle|ils|qui|yo|usted|nosotros|nos|eu|você|vocês|noi|voi|lei|ik|wij|jij|zij|hij|jag|vi|hon" +
+      "|jeg|hun|minä|hän|ja|wy|já|oni|я|мы|вы|он|она|они|ми|ви|biz|siz",
   ),
-  words(
-    "sent|date|gesendet|datum|envoyé|envoyée|enviado|enviado el|enviada em|fecha|data|inviato|verzonden|skickat" +
-      "|sendt|dato|wysłano|odesláno|lähetetty|päiväys|küldve|отправлено|дата|надіслано|tarih|gönderildi|发送时间|日期|傳送時間" +
-      "|送信日時|日時|보낸 날짜|trimis|odoslané|dátum",
-  ),
-  words(
-    "to|an|à|a|para|per|aan|till|til|do|komu|vastaanottaja|címzett|кому|kime|收件人|收件者|宛先|받는 사람|către|cc|kopie|copia" +
-      "|kopia|kopi",
-  ),
-  words(
-    "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|předmět|aihe|tárgy|тема|konu|主题|主旨|件名" +
-      "|제목|subiect|predmet",
-  ),
-];
-
-/** Devices and programs that name themselves below a message; parts of a regular expression. */
-export const devices = words(
-  "iphone|ipad|ipod|apple watch|android|samsung|galaxy|blackberry|windows phone|nokia|huawei|xiaomi|pixel|htc" +
-    "|motorola|sony|oneplus|mobile|phone|smartphone|handy|handheld|tablet|telefon|téléphone|móvil|celular|mobil" +
-    "|outlook|mail for windows|mail för windows|yahoo mail|gmail|protonmail|proton mail|fastmail|mailbird|spark" +
-    "|superhuman|airmail|aol|nine|typeapp|bluemail|blue|verizon|t-mobile|at&t|my mac|webmail|gmx|web\\.de" +
-    "|thunderbird|k-9|canary|newton|hey",
 );
 
-/** How they begin to. */
-export const sentFrom = words(
-  "sent from|sent wirelessly from|sent via|sent using|sent with|get|gesendet von|gesendet mit|von meinem" +
-    "|von unterwegs|diese nachricht wurde von|envoyé de|envoyé depuis|envoyé à partir de|enviado desde|enviado de" +
-    "|enviado do|enviado a partir|inviato da|inviato dal|verzonden vanaf|verstuurd vanaf|verstuurd van" +
-    "|verzonden met|skickat från|sendt fra|lähetetty|wysłane z|wysłano z|odesláno z|отправлено с|отправлено из" +
-    "|iphone'umdan|gönderildi|ipadimden|从我的|发自我的|我的 iphone から送信",
+/** How a letter is closed: with no other words below a quotation, nothing there answers it. */
+export const closings = words(
+  "regards|best|kind|warm|many thanks|thank|thanks|thx|cheers|sincerely|yours|cordially|respectfully|br,|rgds|all the best|have a|take care|talk soon|see you|mit freundlich|freundliche|viele grüße|viele gruesse|beste grüße|schöne grüße|liebe grüße|gruß|gruss|grüße|vielen dank|danke|mfg|vg|lg" +
+    "|cordialement|bien cordialement|salutations|sincères|merci|bonne journée|cdt|saludos|un saludo|atentamente|gracias|muchas gracias|cordiales|salutacions|gràcies|atenciosamente|cumprimentos|com os melhores|obrigad|abraço|att" +
+    "|cordiali|distinti|saluti|grazie|un saluto|met vriendelijke|vriendelijke|groet|groeten|bedankt|dank|mvg|med vänliga|vänliga|hälsningar|tack|mvh|med vennlig|vennlig|hilsen|takk|med venlig|venlig|tak|ystävällisin|terveisin|kiitos|t. |lugupidamisega|tervitades" +
+    "|pozdrawiam|z poważaniem|dziękuję|s pozdravem|pozdravem|děkuji|s pozdravom|ďakujem|üdvözlettel|köszön|cu stimă|mulțumesc|cu respect|lijep pozdrav|srdačan|hvala|lep pozdrav|с уважением|спасибо|с наилучшими|з повагою|дякую|поздрави|благодаря|с поздрав|saygılar|teşekkür|iyi çalışmalar|selamlar" +
+    "|pagarbiai|ačiū|ar cieņu|paldies|με εκτίμηση|ευχαριστώ|χαιρετισμ|בברכה|תודה|مع التحية|شكرا|تحياتي|با احترام|ممنون|trân trọng|cảm ơn|ขอบคุณ|ด้วยความเคารพ|hormat|salam|terima kasih|धन्यवाद|सादर|此致|谢谢|祝好|敬祝|謝謝|よろしく|ありがとう|敬具|감사합니다|안녕히",
 );
 
 function words(list: string): readonly string[] {
