@@ -4,7 +4,8 @@ import { domainOf } from "./address.ts";
 import type { Authentication, SenderVerdict } from "./authentication.ts";
 import type { Address } from "./message.ts";
 
-export type Proof = "dmarc" | "dkim" | "spf";
+/** `arc`: a forwarder that somebody trusts sealed what it found (RFC 8617). */
+export type Proof = "dmarc" | "dkim" | "spf" | "arc";
 
 /** The verdict on an author. `authentication` is null where the source does not authenticate. */
 export function senderVerdict(authentication: Authentication | null, author: Address | null): SenderVerdict {

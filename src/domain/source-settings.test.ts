@@ -9,6 +9,7 @@ test("a source that was never set up has sensible settings", () => {
     authenticate: true,
     ignoreSenders: [],
     setAsideLists: false,
+    trustedForwarders: [],
     attachments: { mode: "save", maxSize: 26_214_400, allowedTypes: null, quotaBytes: null },
   });
   expect(parseSettings(null)).toEqual(parseSettings({}));
@@ -27,7 +28,9 @@ test("addresses and rules are kept in the form they are compared in", () => {
   const settings = parseSettings({
     publicAddresses: [" Support@Example.COM "],
     ignoreSenders: ["@Robots.example", "NoReply@x.example"],
+    trustedForwarders: ["GoogleGroups.com", " Forms@Shop.example "],
   });
+  expect(settings.trustedForwarders).toEqual(["googlegroups.com", "forms@shop.example"]);
   expect(settings.publicAddresses).toEqual(["support@example.com"]);
   expect(settings.ignoreSenders).toEqual(["@robots.example", "noreply@x.example"]);
 });
@@ -39,6 +42,7 @@ test("the policy knows the generated address and the public ones as our own", ()
     ownAddresses: ["support-x7@in.example", "support@example.com"],
     ignoreSenders: [],
     setAsideLists: true,
+    trustedForwarders: [],
   });
 });
 
@@ -49,6 +53,8 @@ describe("a wrong setting is refused with what to write instead", () => {
     [{ publicAddresses: ["Support <support@example.com>"] }, "Write one address"],
     [{ ignoreSenders: ["example.com"] }, "a domain with an @ in front"],
     [{ ignoreSenders: ["@"] }, "a domain with an @ in front"],
+    [{ trustedForwarders: ["@example.com"] }, "Write a domain (googlegroups.com)"],
+    [{ trustedForwarders: ["com"] }, "Write a domain (googlegroups.com)"],
     [{ attachments: { allowedTypes: ["pdf"] } }, "Write a type such as application/pdf"],
     [{ attachments: { maxSize: -1 } }, ""],
     [{ provider: "hotmail" }, ""],

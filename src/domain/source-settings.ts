@@ -22,6 +22,16 @@ const senderRule = z
     "Write an address (robot@example.com) or a domain with an @ in front (@example.com).",
   );
 
+const forwarderRule = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "A forwarder has at most 254 characters.")
+  .regex(
+    /^([^\s@<>(),;:"[\]\\]+@)?[^\s@<>(),;:"[\]\\.]+(\.[^\s@<>(),;:"[\]\\.]+)+$/,
+    "Write a domain (googlegroups.com) or an address (group@example.com).",
+  );
+
 const mediaType = z
   .string()
   .trim()
@@ -80,6 +90,13 @@ export const forwardingSettings = z.object({
     .boolean()
     .default(false)
     .describe("Set mailing-list mail aside. Leave this off when your customers write through a group or list."),
+  trustedForwarders: z
+    .array(forwarderRule)
+    .max(100)
+    .default([])
+    .describe(
+      "Groups, lists and contact forms that send other people's mail on under their own address: a domain (googlegroups.com) or an address (group@example.com). Whom they name as the author is believed when their mail is proved to be theirs. Trust only those that check senders themselves.",
+    ),
   attachments: attachmentSettings.prefault({}).describe("What happens to attached files."),
 });
 
@@ -98,5 +115,6 @@ export function policyOf(settings: ForwardingSettings, generated: string): Sourc
     ownAddresses: [...new Set([generated, ...settings.publicAddresses].map(addressKey))],
     ignoreSenders: settings.ignoreSenders,
     setAsideLists: settings.setAsideLists,
+    trustedForwarders: settings.trustedForwarders,
   };
 }

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { authenticate } from "./authenticate.ts";
-import { parseAddressList, parseFrom } from "./address.ts";
+import { parseAddressList, parseFrom, readAsWritten } from "./address.ts";
 import { zoneResolver } from "./resolver.ts";
 
 const accepted: readonly [string, string, string][] = [
@@ -23,6 +23,15 @@ const accepted: readonly [string, string, string][] = [
   ["j@bücher.example", "", "j@xn--bcher-kva.example"],
   ["John <j@example.com.>", "John", "j@example.com"],
   ["root@localhost", "", "root@localhost"],
+  ['"j@example.com"', "", "j@example.com"],
+  ["John Doe j@example.com", "John Doe", "j@example.com"],
+  ["John <j@example.com> >", "John", "j@example.com"],
+  ["John <j@example.com>,", "John", "j@example.com"],
+  ["Acme: John <j@example.com>", "Acme: John", "j@example.com"],
+  ["John :) <j@example.com>", "John :)", "j@example.com"],
+  ["(John) <j@example.com>", "John", "j@example.com"],
+  ["John (a) (b) <j@example.com> (c) (d)", "John (a) (b)", "j@example.com"],
+  [`=?utf-8?Q?${"=C3=BC".repeat(40)}=20:)?= <j@example.com>`, `${"ü".repeat(40)} :)`, "j@example.com"],
 ];
 
 /** Every string here once made one reader see the victim and another the thief. */
@@ -46,6 +55,11 @@ const refused: readonly (readonly [string[], string])[] = [
   [["x@[192.0.2.1]"], "not-an-address"],
   [["=?utf-8?Q?x=40victim.example?=@evil.example"], "not-an-address"],
   [["undisclosed"], "not-an-address"],
+  [["Name <x@victim.example>.evil.example"], "text-after-address"],
+  [["Name <x@victim.example"], "not-an-address"],
+  [['"Name <x@victim.example>'], "not-an-address"],
+  [['"Name <x@victim.example>"'], "not-an-address"],
+  [["'x@victim.example'"], "not-an-address"],
   [[""], "missing"],
   [[], "missing"],
 ];
@@ -98,6 +112,33 @@ describe("the author", () => {
   });
 });
 
+describe("a From field that names nobody for certain", () => {
+  it.each([
+    ["Nathan <nathan>", [["Nathan", "nathan"]]],
+    ["nathan (Nathan Doe)", [["Nathan Doe", "nathan"]]],
+    ["Moderator", [["Moderator", ""]]],
+    ["MAILER-DAEMON (Mail System)", [["Mail System", "MAILER-DAEMON"]]],
+    [
+      '"A" <a@x.example>, "B" <b@x.example>',
+      [
+        ["A", "a@x.example"],
+        ["B", "b@x.example"],
+      ],
+    ],
+    [
+      '"A" <>, "B" <b@x.example>',
+      [
+        ["A", ""],
+        ["B", "b@x.example"],
+      ],
+    ],
+    ["=?utf-8?Q?J=C3=B6rg?= <nobody>", [["Jörg", "nobody"]]],
+    ["", []],
+  ] as const)("%s is shown as it was written", (value, shown) => {
+    expect(readAsWritten([value]).map(({ name, address }) => [name, address])).toEqual(shown);
+  });
+});
+
 describe("a list of recipients", () => {
   it.each([
     ['a@x.example, B <b@x.example>; "C, D" <c@x.example>', ["a@x.example", "b@x.example", "c@x.example"]],
@@ -110,6 +151,14 @@ describe("a list of recipients", () => {
     ["Name (x, y) <a@x.example>, (only a comment)", ["a@x.example"]],
     ["<@route.example:a@x.example>", ["a@x.example"]],
     ["no address at all", []],
+    ["A <a@x.example, B <b@x.example>", ["a@x.example", "b@x.example"]],
+    ["A <a@x.example> B <b@x.example>", ["a@x.example", "b@x.example"]],
+    ["A <<a@x.example>>, <3 <b@x.example>", ["a@x.example", "b@x.example"]],
+    ["John :( <a@x.example>, b@x.example", ["a@x.example", "b@x.example"]],
+    ["ann(remark)@x.example, b@x . example, <c@ x.example>", ["ann@x.example", "b@x.example", "c@x.example"]],
+    ["Ann (ann@x.example), mailto:b@x.example", ["ann@x.example", "b@x.example"]],
+    ["<mailto:a@x.example?subject=hi>, <http://x.example/?a@b>", ["a@x.example"]],
+    ["(nested (remarks \\) and) more) a@x.example", ["a@x.example"]],
   ])("%s", (value, addresses) => {
     expect(parseAddressList([value]).addresses.map((entry) => entry.address)).toEqual(addresses);
   });

@@ -1,8 +1,9 @@
 // Addresses (RFC 5322 §3.4): one strict reader for the author, which contacts and DMARC both rely on, and one lenient reader for lists.
 import { domainToASCII } from "node:url";
 import { clean } from "#domain/clean.ts";
-import type { Address } from "#domain/message.ts";
+import type { Address, WrittenAddress } from "#domain/message.ts";
 import { decodeWordsInText } from "./header-text.ts";
+import { readMailboxes, readQuoted } from "./mailboxes.ts";
 
 export type AuthorRefusal =
   | "missing"
@@ -42,6 +43,8 @@ function parseAuthor(value: string): Author {
 
 // `user@host` or, in the old style, `user@host (Name)`.
 function parseBareAuthor(value: string): Author {
+  const whole = wholeWord(value);
+  if (whole !== null) return { address: whole };
   const blank = value.search(/[\s(]/);
   const spec = blank === -1 ? value : value.slice(0, blank);
   const rest = blank === -1 ? "" : value.slice(blank).trim();
@@ -55,6 +58,18 @@ function parseBareAuthor(value: string): Author {
   return { address: { name: displayName(comment), address } };
 }
 
+// `"user@host"`, and `Name user@host` of programs that know no brackets: one at sign, no structure, the address stands last.
+function wholeWord(value: string): Address | null {
+  if (!hasOneAt(value)) return null;
+  const [quoted, next] = value.startsWith('"') ? readQuoted(value, 0) : ["", -1];
+  const address = next === value.length ? readAddress(quoted) : null;
+  if (address !== null) return { name: "", address };
+  const blank = Math.max(value.lastIndexOf(" "), value.lastIndexOf("\t"));
+  if (blank === -1 || /[()<>,;:"\\[\]]/.test(value)) return null;
+  const last = readAddress(value.slice(blank + 1));
+  return last === null ? null : { name: displayName(value.slice(0, blank)), address: last };
+}
+
 // `Name <user@host>`, with at most one simple comment after the name or after the address.
 function parseAngleAuthor(value: string, open: number): Author {
   const close = value.indexOf(">", open);
@@ -64,10 +79,38 @@ function parseAngleAuthor(value: string, open: number): Author {
   if (lookalikeAt.test(spec)) return { ambiguous: "lookalike-at-sign" };
   const address = readAddress(spec);
   if (address === null) return { ambiguous: refusalOf(spec) };
+  const phrase = value.slice(0, open).trim();
   const after = value.slice(close + 1).trim();
+  if (hasOneAt(value) && isHarmless(after)) {
+    return isClosed(phrase) ? { address: { name: nameBefore(phrase), address } } : { ambiguous: "not-an-address" };
+  }
   if (after !== "" && simpleComment(after) === null) return { ambiguous: afterAddress(after) };
-  const name = readPhrase(value.slice(0, open).trim(), spec);
+  const name = readPhrase(phrase, spec);
   return typeof name === "string" ? { address: { name, address } } : { ambiguous: name.refused };
+}
+
+// With one at sign in all of the field, whatever stands around the brackets, every reader finds the address in them or none.
+function hasOneAt(value: string): boolean {
+  return countAt(value) === 1 && !lookalikeAt.test(value);
+}
+
+// Behind the address: brackets closed twice, a separator without a second entry, remarks.
+function isHarmless(after: string): boolean {
+  return /^[>,;\s]*$/.test(after) || (after.startsWith("(") && after.endsWith(")"));
+}
+
+function isClosed(phrase: string): boolean {
+  let at = phrase.indexOf('"');
+  while (at !== -1) {
+    const next = readQuoted(phrase, at)[1];
+    if (next === -1) return false;
+    at = phrase.indexOf('"', next);
+  }
+  return true;
+}
+
+function nameBefore(phrase: string): string {
+  return displayName(simpleComment(phrase) ?? phrase);
 }
 
 // The words in front of `<`: quoted strings, atoms and encoded words; commas are forgiven, since no second address can follow.
@@ -92,7 +135,7 @@ function readPhrase(phrase: string, spec: string): string | { refused: AuthorRef
       words.push(phrase.slice(at, end + 1));
       at = end + 1;
     } else {
-      const word = encodedWord.exec(phrase.slice(at, at + 200));
+      const word = character === "=" ? encodedWord.exec(phrase.slice(at, at + 2_100)) : null;
       const refused = word === null ? structureOf(character) : null;
       if (refused !== null) return { refused };
       const next = word === null ? nextSpecial(phrase, at) : at + word[0].length;
@@ -104,7 +147,7 @@ function readPhrase(phrase: string, spec: string): string | { refused: AuthorRef
 }
 
 /** Mailers leave `:` and `)` in encoded words, though RFC 2047 §5 forbids it there; no address can hide in one. */
-const encodedWord = /^=\?[^\s?<>@"]{1,60}\?[bq]\?[^\s?<>@"]{0,100}\?=/i;
+const encodedWord = /^=\?[^\s?<>@"]{1,60}\?[bq]\?[^\s?<>@"]{0,2000}\?=/i;
 
 function nextSpecial(text: string, from: number): number {
   let at = from + 1;
@@ -190,68 +233,42 @@ export function parseAddressList(values: readonly string[], max = 200): AddressL
   const addresses: Address[] = [];
   const seen = new Set<string>();
   for (const value of values) {
-    for (const piece of splitList(value)) {
-      const address = readListed(piece);
-      if (address === null || seen.has(address.address.toLowerCase())) continue;
+    for (const { name, spec } of readMailboxes(value)) {
+      const address = readLenient(spec);
+      if (address === null || seen.has(address.toLowerCase())) continue;
       if (addresses.length >= max) return { addresses, cut: true };
-      seen.add(address.address.toLowerCase());
-      addresses.push(address);
+      seen.add(address.toLowerCase());
+      addresses.push({ name: nameText(name), address });
     }
   }
   return { addresses, cut: false };
 }
 
-// Pieces between commas and semicolons that stand outside quotes, comments and angle brackets; a group's name goes.
-function* splitList(value: string): Generator<string> {
-  let start = 0;
-  let comment = 0;
-  let angle = false;
-  let sawAt = false;
-  for (let at = 0; at < value.length; at += 1) {
-    const character = value[at]!;
-    if (character === '"' && comment === 0) {
-      const end = readQuoted(value, at)[1];
-      if (end !== -1) at = end - 1;
-      else return yield* value.slice(start).split(/[,;]/);
-    } else if (character === "(") comment += 1;
-    else if (character === ")" && comment > 0) comment -= 1;
-    else if (comment > 0) continue;
-    else if (character === "<") angle = true;
-    else if (character === ">") angle = false;
-    else if ((character === "," && !angle) || character === ";") {
-      yield value.slice(start, at);
-      start = at + 1;
-      angle = false;
-      sawAt = false;
-    } else if (character === "@") sawAt = true;
-    else if (character === ":" && !angle && !sawAt) start = at + 1;
-  }
-  yield value.slice(start);
-}
+const mostWritten = 10;
 
-function readListed(piece: string): Address | null {
-  const open = lastOutsideQuotes(piece, "<");
-  if (open !== -1) {
-    const close = piece.indexOf(">", open);
-    const spec = piece.slice(open + 1, close === -1 ? undefined : close).trim();
-    const address = readLenient(spec);
-    return address === null ? null : { name: displayName(piece.slice(0, open).trim()), address };
+/**
+ * The author's field as it reads to people, where it names nobody for certain: to be shown beside a warning, never to be compared or
+ * answered. `address` is then whatever stands in its place and may be no address (`nsb`) or empty. At most ten entries.
+ */
+export function readAsWritten(values: readonly string[]): WrittenAddress[] {
+  const written: WrittenAddress[] = [];
+  for (const value of values) {
+    for (const { name, spec } of readMailboxes(value.slice(0, 10_000))) {
+      if (written.length >= mostWritten) return written;
+      written.push({
+        name: nameText(name),
+        address: readLenient(spec) ?? nameText(spec).slice(0, maxAddressLength).toWellFormed(),
+      });
+    }
   }
-  const comment = piece.indexOf("(");
-  const outside = comment === -1 ? piece : piece.slice(0, comment);
-  const words = outside.trim().split(/\s+/);
-  const spec = words.findLast((word) => word.includes("@")) ?? "";
-  const address = readLenient(spec);
-  if (address === null) return null;
-  const end = comment === -1 ? -1 : piece.lastIndexOf(")");
-  return { name: end > comment ? displayName(piece.slice(comment + 1, end)) : "", address };
+  return written;
 }
 
 // A route in front is dropped, `mailto:` and stray brackets or quotes around are forgiven.
 function readLenient(spec: string): string | null {
   let bare = spec.trim();
   if (bare.startsWith("@") && bare.includes(":")) bare = bare.slice(bare.indexOf(":") + 1);
-  if (bare.toLowerCase().startsWith("mailto:")) bare = bare.slice(7);
+  if (bare.toLowerCase().startsWith("mailto:")) bare = bare.slice(7).split("?", 1)[0]!;
   if (bare.endsWith(".")) bare = bare.slice(0, -1);
   return readAddress(bare) ?? readAddress(stripQuotes(bare));
 }
@@ -293,18 +310,6 @@ function unquote(text: string): string {
   return out.join("");
 }
 
-// A quoted string that begins at `at`: its text without escapes, and the position behind it (-1: it does not end).
-function readQuoted(text: string, at: number): [string, number] {
-  const out: string[] = [];
-  for (let index = at + 1; index < text.length; index += 1) {
-    const character = text[index]!;
-    if (character === '"') return [out.join(""), index + 1];
-    if (character === "\\" && index + 1 < text.length) index += 1;
-    out.push(text[index]!);
-  }
-  return ["", -1];
-}
-
 function firstOutsideQuotes(text: string, wanted: string): number {
   for (let at = 0; at < text.length; at += 1) {
     if (text[at] === wanted) return at;
@@ -315,17 +320,4 @@ function firstOutsideQuotes(text: string, wanted: string): number {
     }
   }
   return -1;
-}
-
-function lastOutsideQuotes(text: string, wanted: string): number {
-  let found = -1;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === wanted) found = at;
-    if (text[at] === '"') {
-      const end = readQuoted(text, at)[1];
-      if (end === -1) return Math.max(found, text.lastIndexOf(wanted));
-      at = end - 1;
-    }
-  }
-  return found;
 }

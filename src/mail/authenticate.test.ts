@@ -1,7 +1,7 @@
 // Sender authentication with a zone in memory: what a signature proves, what a change breaks, and what cannot be found out.
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
-import { dkimSign } from "mailauth";
+import { dkimSign, sealMessage } from "mailauth";
 import { beforeAll, describe, expect, it } from "vitest";
 import { authenticate } from "./authenticate.ts";
 import { cachedResolver, dnsError, type Resolver, type Zone, zoneResolver } from "./resolver.ts";
@@ -124,6 +124,23 @@ describe("sender authentication", () => {
     const started = performance.now();
     expect(await check(flood + plain)).toMatchObject({ dkim: [] });
     expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  it("reads what the servers on the way sealed, and believes no chain with a seal that is not exact", async () => {
+    const seal = {
+      signingDomain: "customer.example",
+      selector: "s1",
+      privateKey: privateKey.export({ type: "pkcs8", format: "pem" }),
+      authResults:
+        "mx.relay.example; dmarc=pass (p=reject; said dmarc=fail) header.from=Sender.example; dkim=pass header.d=sender.example",
+      cv: "none",
+    };
+    const sealed = (await sealMessage(Buffer.from(plain), seal as Parameters<typeof sealMessage>[1])).toString() + plain;
+    const { arc } = await check(sealed);
+    const said = { sealer: "customer.example", dmarc: { result: "pass", domain: "sender.example" }, signers: ["sender.example"] };
+    expect(arc).toEqual({ result: "pass", sealer: "customer.example", said: [said] });
+    expect((await check(sealed.replace("printer does", "printer did"))).arc).not.toHaveProperty("said");
+    expect((await check(sealed.replace("dmarc=pass", "dmarc=none"))).arc.result).toBe("fail");
   });
 
   it("never throws, whatever the bytes", async () => {

@@ -4,9 +4,10 @@ import { arc } from "mailauth/lib/arc/index.js";
 import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import { dmarc } from "mailauth/lib/dmarc/index.js";
 import { spf } from "mailauth/lib/spf/index.js";
-import type { Authentication, AuthResult } from "#domain/authentication.ts";
+import type { Authentication, SealedWord } from "#domain/authentication.ts";
 import type { Envelope } from "#domain/delivery.ts";
 import type { Address } from "#domain/message.ts";
+import { authResult, readAuthenticationResults } from "./authentication-results.ts";
 import { allValues, readHeaderBlock } from "./header-fields.ts";
 import { mailLimits } from "./prescan.ts";
 import { dnsError, type Resolver } from "./resolver.ts";
@@ -89,7 +90,7 @@ async function checkSpf(envelope: Envelope | null, resolver: DNSResolver): Promi
     resolver,
   }).catch(() => null);
   if (!found) return { result: "temperror", domain: null };
-  return { result: resultOf(found.status?.result), domain: found.domain || null };
+  return { result: authResult(found.status?.result), domain: found.domain || null };
 }
 
 interface Signed {
@@ -123,7 +124,7 @@ type DkimResult = Awaited<ReturnType<typeof dkimVerify>>["results"][number];
 function signatureOf(row: DkimResult): Authentication["dkim"][number][] {
   if (!row.signingDomain) return [];
   const isPartial = (row as { canonBodyLengthLimited?: boolean }).canonBodyLengthLimited === true;
-  const result = resultOf(row.status?.result);
+  const result = authResult(row.status?.result);
   return [
     {
       result: isPartial && result === "pass" ? "policy" : result,
@@ -133,10 +134,39 @@ function signatureOf(row: DkimResult): Authentication["dkim"][number][] {
   ];
 }
 
+interface ArcFound {
+  status?: { result?: string };
+  signature?: { signingDomain?: string };
+  warnings?: readonly string[];
+  chain?: readonly ArcSet[] | false;
+}
+
+interface ArcSet {
+  "arc-seal"?: { parsed?: { d?: { value?: unknown } } };
+  "arc-authentication-results"?: { original?: Uint8Array };
+}
+
+/** What the library lets pass although RFC 8617 §4.1 does not. A chain is believed instead of the author's own domain: it has to be exact. */
+const brokenSyntax: readonly string[] = ["arc-tag-syntax", "arc-instance-syntax"];
+
 function arcOf(found: unknown): Authentication["arc"] {
-  const seen = found as { status?: { result?: string }; signature?: { signingDomain?: string } } | false;
+  const seen = found as ArcFound | false;
   if (!seen) return unauthenticated.arc;
-  return { result: resultOf(seen.status?.result), sealer: seen.signature?.signingDomain ?? null };
+  const sealer = seen.signature?.signingDomain?.toLowerCase() ?? null;
+  const result = authResult(seen.status?.result);
+  if (result !== "pass") return { result, sealer };
+  if (seen.warnings?.some((warning) => brokenSyntax.includes(warning))) return { result: "fail", sealer };
+  const said = (seen.chain || []).toReversed().flatMap(sealedWord);
+  return { result, sealer: said[0]?.sealer ?? sealer, said };
+}
+
+function sealedWord(set: ArcSet): SealedWord[] {
+  const sealer = set["arc-seal"]?.parsed?.d?.value;
+  const written = set["arc-authentication-results"]?.original;
+  const line = written instanceof Uint8Array ? Buffer.from(written).toString("latin1") : "";
+  if (typeof sealer !== "string" || sealer === "") return [];
+  const { dmarc, signers } = readAuthenticationResults(line.slice(line.indexOf(":") + 1).replace(/\r?\n/g, " "));
+  return [{ sealer: sealer.toLowerCase(), dmarc, signers }];
 }
 
 async function checkDmarc(
@@ -158,15 +188,9 @@ async function checkDmarc(
   if (!found) return { dmarc: unauthenticated.dmarc, evaluatedDomain: null };
   const domain = (found.status?.header?.from ?? "").replace(/\.$/, "") || null;
   return {
-    dmarc: { result: resultOf(found.status?.result), domain, policy: policyOf(found.policy) },
+    dmarc: { result: authResult(found.status?.result), domain, policy: policyOf(found.policy) },
     evaluatedDomain: domain,
   };
-}
-
-const results: readonly string[] = ["none", "pass", "fail", "softfail", "neutral", "policy", "temperror", "permerror"];
-
-function resultOf(word: string | undefined): AuthResult {
-  return word !== undefined && results.includes(word) ? (word as AuthResult) : "none";
 }
 
 function policyOf(word: string | undefined): Authentication["dmarc"]["policy"] {

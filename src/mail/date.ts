@@ -1,31 +1,6 @@
 // The Date field (RFC 5322 §3.3 with the obsolete forms of §4.3, and what mailers write instead), without asking a clock.
+import { monthNames, zoneMinutes } from "./date-words.ts";
 
-const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/** Minutes east of Greenwich (RFC 5322 §4.3); other letters mean nothing and count as UTC. */
-const zones: Readonly<Record<string, number>> = {
-  ut: 0,
-  utc: 0,
-  gmt: 0,
-  z: 0,
-  est: -300,
-  edt: -240,
-  cst: -360,
-  cdt: -300,
-  mst: -420,
-  mdt: -360,
-  pst: -480,
-  pdt: -420,
-  bst: 60,
-  cet: 60,
-  met: 60,
-  cest: 120,
-  mest: 120,
-  eet: 120,
-  eest: 180,
-  msk: 180,
-  jst: 540,
-  kst: 540,
-};
 const earliest = Date.UTC(1990, 0, 1);
 const dayMs = 86_400_000;
 
@@ -36,32 +11,101 @@ export function parseDate(value: string, receivedAt: Date): Date | null {
   return new Date(time);
 }
 
-function readDate(text: string): number | null {
-  const tokens = text
-    .replaceAll(",", " ")
-    .split(/\s/)
-    .filter((token) => token !== "");
-  const iso = isoDate(tokens);
-  if (iso !== null) return iso;
-  if (tokens.length > 0 && !/^\d/.test(tokens[0]!) && monthOf(tokens[0]!) === -1) tokens.shift();
-  const [day, month, year] = dayMonthYear(tokens);
-  const clock = tokens.find((token) => token.includes(":") || /^\d{1,2}\.\d{2}\.\d{2}$/.test(token));
-  const seconds = clock === undefined ? 0 : secondsOf(clock);
-  if (day === null || month === null || year === null || seconds === null) return null;
-  const midnight = Date.UTC(year, month, day);
-  const date = new Date(midnight);
-  if (date.getUTCDate() !== day || date.getUTCMonth() !== month) return null;
-  return midnight + seconds * 1_000 - offsetMinutes(tokens, clock) * 60_000;
+interface Clock {
+  seconds: number;
+  /** What stood glued to it: `10:15:00+0100`. */
+  rest: string;
 }
 
-// "20 Nov 2026", "20-Nov-26" and "Nov 20 10:00:00 2026" (asctime).
-function dayMonthYear(tokens: readonly string[]): [number | null, number | null, number | null] {
-  const first = tokens[0]?.includes("-") && !tokens[0].includes(":") ? tokens[0].split("-") : tokens.slice(0, 3);
-  const monthFirst = monthOf(first[0] ?? "") !== -1;
-  const day = wholeNumber(first[monthFirst ? 1 : 0]);
-  const month = monthOf(first[monthFirst ? 0 : 1] ?? "");
-  const yearToken = monthFirst ? tokens.slice(2).find((token) => /^\d{4}$/.test(token)) : first[2];
-  return [day, month === -1 ? null : month, fullYear(yearToken)];
+interface Day {
+  year: number;
+  month: number;
+  day: number;
+}
+
+function readDate(text: string): number | null {
+  const iso = isoDate(text.trim());
+  if (iso !== null) return iso;
+  const tokens = text.split(/[\s,]+/).filter((token) => token !== "");
+  const clockAt = tokens.findIndex(isClock);
+  const clock = clockAt === -1 ? { seconds: 0, rest: "" } : clockOf(tokens[clockAt]!, tokens[clockAt + 1]);
+  const others = tokens.filter((_, at) => at !== clockAt);
+  const day = dayOf(others, clockAt);
+  if (clock === null || day === null) return null;
+  const midnight = Date.UTC(day.year, day.month, day.day);
+  const date = new Date(midnight);
+  if (date.getUTCDate() !== day.day || date.getUTCMonth() !== day.month) return null;
+  const after = clockAt === -1 ? tokens.slice(3) : tokens.slice(clockAt + 1);
+  return midnight + clock.seconds * 1_000 - offsetMinutes(clock.rest === "" ? after : [clock.rest, ...after]) * 60_000;
+}
+
+// ---- the time of day
+
+const clockForm = /^(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2})(?:[.:]\d{1,6})?)?(.*)$/;
+
+// `10:15`, and `10.15.00` of mailers in whose country it is written so; `2.11.2026` is a day.
+function isClock(token: string): boolean {
+  return /^\d{1,2}:\d/.test(token) || /^\d{1,2}\.\d{2}\.\d{2}$/.test(token);
+}
+
+function clockOf(token: string, next: string | undefined): Clock | null {
+  const found = clockForm.exec(token);
+  if (found === null) return null;
+  const half = /^[ap]\.?m/i.exec(found[4]!)?.[0] ?? (/^[ap]\.?m\.?$/i.test(next ?? "") ? next! : "");
+  const hours = hoursOf(Number(found[1]), half.toLowerCase());
+  const [minutes, seconds] = [Number(found[2]), Number(found[3] ?? 0)];
+  // RFC 5322 §3.3: 60 is a leap second. Some clocks write midnight as 24:00.
+  if (hours > 24 || minutes > 59 || seconds > 60 || (hours === 24 && minutes + seconds > 0)) return null;
+  const rest = found[4]!.slice(next === half ? 0 : half.length);
+  if (!/^(?:[+-].*|(?:gmt|utc).*|[a-z]{1,5})?$/i.test(rest)) return null;
+  return { seconds: hours * 3_600 + minutes * 60 + seconds, rest };
+}
+
+function hoursOf(written: number, half: string): number {
+  if (half === "" || written > 12) return written;
+  return (written % 12) + (half.startsWith("p") ? 12 : 0);
+}
+
+// ---- the day
+
+// "20 Nov 2026", "20-Nov-26", "Nov 20 10:00:00 2026" (asctime), "20.11.2026", and the same with a weekday in front.
+function dayOf(tokens: readonly string[], clockAt: number): Day | null {
+  const parts = tokens.slice(0, clockAt === -1 ? 8 : clockAt + 2).flatMap((token) => token.split(/[-./]/));
+  const words = parts.filter((part) => part !== "");
+  const monthAt = words.findIndex((word, at) => monthOf(word) !== -1 && isBesideNumber(words, at));
+  if (monthAt === -1) return numericDay(tokens);
+  const [before, behind] = [words[monthAt - 1], words.slice(monthAt + 1)];
+  const isDayFirst = wholeNumber(before) !== null;
+  const isYearFirst = isDayFirst && before!.length === 4;
+  const day = wholeNumber(isDayFirst && !isYearFirst ? before : behind[0]);
+  const yearWord = isYearFirst ? before : isDayFirst ? behind[0] : behind.slice(1).find((word) => /^\d{4}$/.test(word));
+  const year = fullYear(yearWord);
+  return day === null || year === null ? null : { year, month: monthOf(words[monthAt]!), day };
+}
+
+// "Mar" is a weekday in Spanish, Italian and Romanian, "mai" a word: a month has a number beside it.
+function isBesideNumber(words: readonly string[], at: number): boolean {
+  return wholeNumber(words[at - 1]) !== null || (wholeNumber(words[at + 1]) !== null && !hasLaterMonth(words, at));
+}
+
+function hasLaterMonth(words: readonly string[], at: number): boolean {
+  return words.slice(at + 1, at + 4).some((word) => monthOf(word) !== -1);
+}
+
+// Day and month in figures: with dots the day comes first everywhere; `2/11/2026` is read one way here and another there, so not at all.
+function numericDay(tokens: readonly string[]): Day | null {
+  const first = tokens.find((token) => /\d/.test(token)) ?? "";
+  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})$/.exec(first);
+  if (dotted !== null) return dayFrom(dotted[3], dotted[2], dotted[1]);
+  const ordered = /^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$/.exec(first);
+  return ordered === null ? null : dayFrom(ordered[1], ordered[2], ordered[3]);
+}
+
+function dayFrom(year: string | undefined, month: string | undefined, day: string | undefined): Day | null {
+  const [inFull, number, date] = [fullYear(year), wholeNumber(month), wholeNumber(day)];
+  return inFull === null || number === null || date === null || number < 1 || number > 12
+    ? null
+    : { year: inFull, month: number - 1, day: date };
 }
 
 // RFC 5322 §4.3: two digits below 50 are this century, other short years count from 1900.
@@ -72,47 +116,59 @@ function fullYear(token: string | undefined): number | null {
   return token!.length === 2 && year < 50 ? 2_000 + year : 1_900 + year;
 }
 
-function secondsOf(clock: string): number | null {
-  const parts = clock.split(/[:.]/).map(wholeNumber);
-  const [hours, minutes, seconds] = [parts[0], parts[1], parts.length > 2 ? parts[2] : 0];
-  if (hours == null || minutes == null || seconds == null) return null;
-  // RFC 5322 §3.3: 60 is a leap second.
-  return hours > 23 || minutes > 59 || seconds > 60 ? null : hours * 3_600 + minutes * 60 + seconds;
+function monthOf(word: string): number {
+  const letters = word.toLowerCase().replace(/[^a-z]/g, "");
+  if (letters.length < 2 || /\d/.test(word)) return -1;
+  return monthNames.get(letters) ?? monthNames.get(letters.slice(0, 4)) ?? monthNames.get(letters.slice(0, 3)) ?? -1;
 }
 
-function offsetMinutes(tokens: readonly string[], clock: string | undefined): number {
-  const after = tokens.slice(clock === undefined ? 3 : tokens.indexOf(clock) + 1);
+// ---- the zone
+
+function offsetMinutes(after: readonly string[]): number {
   for (const token of after) {
     const numeric = numericOffset(token);
     if (numeric !== null) return numeric;
-    const named = zones[token.toLowerCase()];
+    const named = zoneMinutes.get(token.toLowerCase());
     if (named !== undefined) return named;
   }
   return 0;
 }
 
+/** `+0100`, `+01:00`, `GMT+0100`, `UTC+1`, `--0100`, and `0100` without its sign. */
+const offsetForm = /^(?:gmt|utc|ut|z)?([+-]*)(\d{1,2}):?(\d{2})?$/i;
+
 function numericOffset(token: string): number | null {
-  const digits = (token.toUpperCase().startsWith("GMT") ? token.slice(3) : token).replace(":", "");
-  if (!/^[+-]\d{4}$/.test(digits)) return null;
-  const minutes = Number(digits.slice(1, 3)) * 60 + Number(digits.slice(3));
-  return digits.startsWith("-") ? -minutes : minutes;
+  const found = offsetForm.exec(token);
+  if (found === null) return null;
+  const [, signs, hours, minutes] = found;
+  // Without a sign, four digits that begin with a nought are an offset; others are a year.
+  if (signs === "" && !/^(gmt|utc)?0\d:?\d\d$/i.test(token)) return null;
+  if (/^\d{3}$/.test(token.replace(/^[+-]+/, ""))) return null;
+  const total = Number(hours) * 60 + Number(minutes ?? 0);
+  if (total > 14 * 60 || Number(minutes ?? 0) > 59) return null;
+  return signs!.endsWith("-") ? -total : total;
 }
 
-function isoDate(tokens: readonly string[]): number | null {
-  const text = tokens.slice(0, 2).join("T");
-  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)) return null;
-  const time = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text.slice(10)) || text.length === 10 ? text : `${text}Z`);
+// ---- ISO 8601
+
+const isoForm = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?) ?(Z|[+-]\d\d:?\d\d)?)?(?: (?:UTC|GMT))?$/i;
+
+function isoDate(text: string): number | null {
+  const found = isoForm.exec(text.slice(0, 60));
+  if (found === null) return null;
+  const [, day, clock, zone] = found;
+  const offset = zone === undefined || zone.toUpperCase() === "Z" ? "Z" : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
+  const time = Date.parse(
+    clock === undefined ? day! : `${day}T${clock.replace(",", ".").replace(/(\.\d{3})\d+/, "$1")}${offset}`,
+  );
   return Number.isNaN(time) ? null : time;
-}
-
-function monthOf(token: string): number {
-  return token.length < 3 ? -1 : months.indexOf(token.slice(0, 3).toLowerCase());
 }
 
 function wholeNumber(token: string | undefined): number | null {
   return token !== undefined && /^\d{1,4}$/.test(token) ? Number(token) : null;
 }
 
+// A comment that does not end hides the rest; where that is the time of day, nobody can tell the instant.
 function withoutComments(text: string): string {
   let depth = 0;
   let out = "";
@@ -121,5 +177,5 @@ function withoutComments(text: string): string {
     else if (character === ")" && depth > 0) depth -= 1;
     else if (depth === 0) out += character;
   }
-  return out;
+  return depth > 0 && !out.includes(":") ? "" : out;
 }

@@ -1,12 +1,12 @@
 // Text of a header value: RFC 2047 encoded words, raw UTF-8 (RFC 6532) and raw 8-bit text of older mailers.
-import { isUtf8 } from "node:buffer";
 import { clean } from "#domain/clean.ts";
 import { decodeBytes } from "./charset.ts";
 import { decodeTransfer } from "./transfer-encoding.ts";
 
 interface Word {
   charset: string;
-  bytes: Buffer;
+  encoding: "b" | "q";
+  text: string;
   end: number;
 }
 
@@ -14,6 +14,8 @@ interface Word {
 interface Run {
   charset: string;
   pieces: Buffer[];
+  /** Base64 that stopped within a group of four: some programs cut the encoded text, not the text. */
+  openBase64: string;
 }
 
 /** How the characters outside encoded words are read, and the bytes of those inside. */
@@ -50,49 +52,128 @@ const textReading: Reading = {
 function decodeWords(source: string, reading: Reading): string {
   const out: string[] = [];
   let run: Run | null = null;
+  const closes = closesIn(source);
   let at = 0;
   for (let start = source.indexOf("=?"); start !== -1; start = source.indexOf("=?", at)) {
-    const word = readWord(source, start, reading);
-    if (word === "none-left") break;
+    const word = readWord(source, start, closes);
     const between = source.slice(at, word === null ? start + 2 : start);
     const isAdjacent: boolean = word !== null && run !== null && between.trim() === "";
-    if (word !== null && isAdjacent && run?.charset === word.charset) {
-      run.pieces.push(word.bytes);
-    } else {
+    if (word === null || !isAdjacent || run?.charset !== word.charset) {
       out.push(decodeRun(run));
       if (!isAdjacent) out.push(reading.plain(between));
-      run = word === null ? null : { charset: word.charset, pieces: [word.bytes] };
+      run = word === null ? null : { charset: word.charset, pieces: [], openBase64: "" };
     }
+    if (word !== null) addWord(run!, word, reading);
     at = word === null ? start + 2 : word.end;
   }
   out.push(decodeRun(run), reading.plain(source.slice(at)));
   return out.join("");
 }
 
-function decodeRun(run: Run | null): string {
-  return run === null ? "" : decodeBytes(Buffer.concat(run.pieces), run.charset).text;
+function addWord(run: Run, word: Word, reading: Reading): void {
+  if (word.encoding === "q") {
+    closeBase64(run);
+    run.pieces.push(decodeQ(reading.bytes(word.text, word.charset)));
+    return;
+  }
+  const text = run.openBase64 + word.text.replace(/[^A-Za-z0-9+/=_-]/g, "");
+  run.openBase64 = "";
+  if (text.length % 4 === 0 || text.endsWith("=")) run.pieces.push(Buffer.from(text, "base64"));
+  else run.openBase64 = text;
 }
 
-// "none-left" says that no later word can end either, which keeps hostile values linear.
-function readWord(binary: string, start: number, reading: Reading): Word | "none-left" | null {
-  const charsetEnd = binary.indexOf("?", start + 2);
-  if (charsetEnd === -1) return "none-left";
-  if (charsetEnd - start > 80) return null;
-  const encoding = binary[charsetEnd + 1]?.toLowerCase();
-  if ((encoding !== "b" && encoding !== "q") || binary[charsetEnd + 2] !== "?") return null;
-  const textStart = charsetEnd + 3;
-  // RFC 2231 §5: a language may follow the charset after an asterisk.
-  const charset = binary
-    .slice(start + 2, charsetEnd)
-    .split("*")[0]!
-    .trim()
-    .toLowerCase();
-  if (charset === "") return null;
-  const end = binary.indexOf("?=", textStart);
-  if (end === -1) return "none-left";
-  const text = binary.slice(textStart, end);
-  const bytes = encoding === "b" ? Buffer.from(text, "base64") : decodeQ(reading.bytes(text, charset));
-  return { charset, bytes, end: end + 2 };
+function closeBase64(run: Run): void {
+  if (run.openBase64 !== "") run.pieces.push(Buffer.from(run.openBase64, "base64"));
+  run.openBase64 = "";
+}
+
+function decodeRun(run: Run | null): string {
+  if (run === null) return "";
+  closeBase64(run);
+  const bytes = run.pieces.length === 1 ? run.pieces[0]! : Buffer.concat(run.pieces);
+  const text = decodeBytes(bytes, run.charset || null).text;
+  // Encoded twice on the way.
+  return text.startsWith("=?") && text.endsWith("?=") ? decodeOnce(text) : text;
+}
+
+// A second layer, and no third: the words in it are taken as they are.
+function decodeOnce(text: string): string {
+  const word = readWord(text, 0, closesIn(text));
+  if (word === null || word.end !== text.length) return text;
+  const bytes = word.encoding === "b" ? Buffer.from(word.text, "base64") : decodeQ(textReading.bytes(word.text, word.charset));
+  return decodeBytes(bytes, word.charset || null).text;
+}
+
+/** `=?charset?b?` or `q`; RFC 2231 §5: a language may follow the charset after an asterisk. Some programs leave the charset out. */
+const wordStart = /=\?([^\s?<>@"]{0,60})\?([bq])\?/iy;
+
+/** The next `?=` from a position on. Asked in ascending order, which keeps values with many beginnings and one end linear. */
+type Closes = (from: number) => number;
+
+function closesIn(source: string): Closes {
+  let known = -2;
+  return (from) => {
+    if (known !== -1 && known < from) known = source.indexOf("?=", from);
+    return known;
+  };
+}
+
+function readWord(source: string, start: number, closes: Closes): Word | null {
+  wordStart.lastIndex = start;
+  const found = wordStart.exec(source);
+  if (found === null) return null;
+  const textStart = start + found[0].length;
+  const encoding = found[2]!.toLowerCase() as "b" | "q";
+  const charset = found[1]!.split("*", 1)[0]!.toLowerCase();
+  const end = endOfWord(source, closes, { textStart, encoding });
+  return { charset: sameCharsets[charset] ?? charset, encoding, text: source.slice(textStart, end.text), end: end.word };
+}
+
+const sameCharsets: Readonly<Record<string, string>> = {
+  utf8: "utf-8",
+  utf_8: "utf-8",
+  latin1: "iso-8859-1",
+  cp1252: "windows-1252",
+};
+
+// Where the encoded text ends, and where the word does. A word that was cut off ends where the next one begins, or the value.
+function endOfWord(source: string, closes: Closes, { textStart, encoding }: { textStart: number; encoding: "b" | "q" }) {
+  let close = closes(textStart);
+  // "?=" followed by two hex digits and a later end is a question mark that should have been encoded: "why?=20not?=".
+  while (encoding === "q" && close !== -1 && isQuestionMark(source, close)) close = source.indexOf("?=", close + 2);
+  const next = nextWordStart(source, textStart, close === -1 ? source.length : close);
+  if (next !== -1) return { text: lastLetter(source, next), word: lastBlank(source, next) };
+  return close === -1 ? { text: lastLetter(source, source.length), word: source.length } : { text: close, word: close + 2 };
+}
+
+function isQuestionMark(source: string, close: number): boolean {
+  if (!/^[0-9A-F]{2}$/.test(source.slice(close + 2, close + 4))) return false;
+  for (let at = close + 4; at < source.length && at < close + 80; at += 1) {
+    const character = source[at]!;
+    if (character === " " || (character === "=" && source[at + 1] === "?")) return false;
+    if (character === "?" && source[at + 1] === "=") return true;
+  }
+  return false;
+}
+
+function nextWordStart(source: string, from: number, before: number): number {
+  for (let at = source.indexOf("=?", from); at !== -1 && at < before; at = source.indexOf("=?", at + 2)) {
+    wordStart.lastIndex = at;
+    if (wordStart.test(source)) return at;
+  }
+  return -1;
+}
+
+function lastBlank(source: string, end: number): number {
+  let at = end;
+  while (at > 0 && (source[at - 1] === " " || source[at - 1] === "\t")) at -= 1;
+  return at;
+}
+
+// A word that was cut off may have kept its question mark.
+function lastLetter(source: string, end: number): number {
+  const at = lastBlank(source, end);
+  return source[at - 1] === "?" ? at - 1 : at;
 }
 
 // RFC 2047 §4.2: an underscore is a blank.
@@ -103,9 +184,9 @@ function decodeQ(text: Buffer): Buffer {
 }
 
 function plain(binary: string, hint: string | null): string {
-  if (isAsciiText(binary)) return binary;
-  const bytes = Buffer.from(binary, "latin1");
-  return decodeBytes(bytes, isUtf8(bytes) ? null : hint).text;
+  // ISO-2022 is seven bits wide: only its escapes tell it from ASCII.
+  if (isAsciiText(binary) && !binary.includes("\u001b")) return binary;
+  return decodeBytes(Buffer.from(binary, "latin1"), null, hint).text;
 }
 
 function isAsciiText(text: string): boolean {

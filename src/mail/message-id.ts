@@ -1,4 +1,5 @@
 // Message-IDs (RFC 5322 §3.6.4) as they are compared and stored: without angle brackets, bounded, printable.
+import { decodeWordsInText } from "./header-text.ts";
 
 /** RFC 5322 §2.1.1: no line, and so no id, is longer than this. */
 const maxMessageIdLength = 998;
@@ -47,7 +48,11 @@ export function nearestFirst(inReplyTo: readonly string[], references: readonly 
   return all.length <= maxIds ? all : [...all.slice(0, maxIds - 1), all.at(-1)!];
 }
 
-function* candidates(value: string): Generator<string> {
+/** Some servers put ids that are too long for a line into encoded words, which RFC 2047 §5 forbids. */
+const encodedId = /=\?[^\s?]{1,40}\?[bq]\?/i;
+
+function* candidates(written: string): Generator<string> {
+  const value = written.includes("=?") && encodedId.test(written) ? decodeWordsInText(written) : written;
   if (!value.includes("<")) {
     for (const word of value.split(/[\s,]/)) if (word.includes("@") || (word !== "" && !value.trim().includes(" "))) yield word;
     return;
@@ -66,10 +71,11 @@ function* candidates(value: string): Generator<string> {
   }
 }
 
-// Folding may have put blanks inside an id; anything else that is not printable ASCII cannot be one.
+// Folding may have put blanks inside an id, and some programs quotes around it; a control character cannot be part of one.
 function cleanId(text: string): string | null {
   if (text.length > maxMessageIdLength * 2) return null;
-  const id = text.replace(/[\s<>]/g, "");
+  const bare = text.replace(/[\s<>]/g, "");
+  const id = bare.length > 2 && /^(["']).*\1$/.test(bare) ? bare.slice(1, -1) : bare;
   if (id === "" || id.length > maxMessageIdLength) return null;
   for (let at = 0; at < id.length; at += 1) {
     const code = id.charCodeAt(at);
