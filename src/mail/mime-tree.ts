@@ -1,7 +1,7 @@
 // The tree of a message's parts (RFC 2045, RFC 2046 §5.1), found in one pass over the bytes; parts are ranges, nothing is decoded.
 import type { Defect } from "#domain/message.ts";
 import { firstValue, readHeaderBlock, type HeaderField, type HeaderLimits } from "./header-fields.ts";
-import { parseParameters, type ParameterValue } from "./parameters.ts";
+import { parseParameters, textParameter, type ParameterValue } from "./parameters.ts";
 
 export interface MimePart {
   fields: readonly HeaderField[];
@@ -46,6 +46,8 @@ class TreeReader {
   private readonly bytes: Buffer;
   private readonly limits: TreeLimits;
   private readonly open: OpenMultipart[] = [];
+  /** The multipart that ended last, with its level: broken writers go on after they closed it. */
+  private closed: { multipart: OpenMultipart; level: number } | null = null;
   private readonly defects: Defect[] = [];
   private parts = 0;
   private depth = 1;
@@ -59,7 +61,7 @@ class TreeReader {
   read(): MimeTree {
     const root = this.readPart(0, null);
     let at = root.bodyStart;
-    while (this.open.length > 0 && !this.stopped) {
+    while ((this.open.length > 0 || this.closed !== null) && !this.stopped) {
       const lineStart = this.nextDashLine(at);
       if (lineStart === -1) break;
       const lineEnd = this.lineEnd(lineStart);
@@ -72,19 +74,35 @@ class TreeReader {
   // Begins the next part, or closes a multipart; gives the position to go on from.
   private takeDelimiter(lineStart: number, lineEnd: number): number {
     const third = this.bytes[lineStart + 2];
-    if (!this.open.some(({ delimiter }) => delimiter.charCodeAt(2) === third)) return lineEnd;
+    const isPossible = this.open.some(({ delimiter }) => delimiter.charCodeAt(2) === third);
+    if (!isPossible && this.closed?.multipart.delimiter.charCodeAt(2) !== third) return lineEnd;
     // RFC 2046 §5.1.1: a boundary has at most 70 characters; mailers write longer ones.
     const line = lineEnd - lineStart > 300 ? "" : this.bytes.toString("latin1", lineStart, lineEnd).trimEnd();
     const level = this.levelOf(line);
-    if (level === -1) return lineEnd;
+    if (level === -1) return this.reopens(line, lineEnd) ? this.takeDelimiter(lineStart, lineEnd) : lineEnd;
     const partEnd = this.beforeLineBreak(lineStart);
     const closes = line !== this.open[level]!.delimiter;
-    for (const inner of this.open.splice(closes ? level : level + 1)) this.end(inner.part, partEnd);
+    const ended = this.open.splice(closes ? level : level + 1);
+    for (const inner of ended) this.end(inner.part, partEnd);
+    if (closes) this.closed = { multipart: ended[0]!, level };
     const owner = closes ? null : this.open[level]!.part;
     const last = owner?.children.at(-1);
     if (last !== undefined && last.bodyEnd === -1) this.end(last, partEnd);
     if (owner === null) return lineEnd;
     return this.readPart(lineEnd, owner).bodyStart;
+  }
+
+  // More parts behind the closing delimiter: believed where the line is one and a header field follows.
+  private reopens(line: string, lineEnd: number): boolean {
+    const { closed } = this;
+    if (closed === null || closed.level !== this.open.length || line !== closed.multipart.delimiter) return false;
+    const next = this.bytes.toString("latin1", lineEnd, lineEnd + 8).toLowerCase();
+    if (next !== "content-") return false;
+    this.note("multipart-reopened", "parts behind the closing delimiter");
+    closed.multipart.part.bodyEnd = -1;
+    this.open.push(closed.multipart);
+    this.closed = null;
+    return true;
   }
 
   private readPart(start: number, owner: MimePart | null): MimePart {
@@ -95,7 +113,9 @@ class TreeReader {
       isDelimiter: (line) => this.levelOf(line.trimEnd()) !== -1,
       limits: this.limits,
     });
-    const part = partOf(block.fields, this.bytes, block.bodyStart, owner);
+    // A message without any header field is all body: what it says is not lost.
+    const isBodyOnly = owner === null && block.fields.length === 0 && block.overLimit === null;
+    const part = partOf(block.fields, this.bytes, isBodyOnly ? start : block.bodyStart, owner);
     owner?.children.push(part);
     this.parts += 1;
     if (block.malformedLines > 0) this.note("header-malformed", `${block.malformedLines} lines are no header field`);
@@ -107,7 +127,7 @@ class TreeReader {
 
   private enter(part: MimePart): void {
     if (!part.contentType.value.startsWith("multipart/")) return;
-    const boundary = part.contentType.parameters.get("boundary")?.trimEnd() ?? "";
+    const boundary = (textParameter(part.contentType, "boundary") ?? "").trimEnd();
     if (boundary === "") return this.note("boundary-missing", part.contentType.value);
     if (this.open.length + 1 > this.limits.depth) return this.stop("too-deep", `more than ${this.limits.depth} levels`);
     this.open.push({ part, delimiter: `--${boundary}` });

@@ -1,4 +1,5 @@
 // Header values with parameters (Content-Type, Content-Disposition): RFC 2045 §5.1 with RFC 2231 continuations and charsets, tolerantly.
+import { isUtf8 } from "node:buffer";
 import { decodeBytes } from "./charset.ts";
 import { decodeHeaderText } from "./header-text.ts";
 
@@ -13,9 +14,8 @@ const maxParameters = 100;
 
 export function parseParameters(header: string): ParameterValue {
   const parameters = new Map<string, string>();
-  const first = endOfToken(header, 0);
-  const value = withoutComment(header.slice(0, first)).trim().toLowerCase();
-  let at = first + 1;
+  const { value, end } = readFirst(header);
+  let at = end;
   while (at < header.length && parameters.size < maxParameters) {
     const equals = nextOf(header, at, "=", ";");
     if (header[equals] !== "=") {
@@ -30,32 +30,84 @@ export function parseParameters(header: string): ParameterValue {
   return { value, parameters };
 }
 
+// Some leave out the semicolon (`text/plain charset=utf-8`), write a comma instead, or put quotes around the value.
+function readFirst(header: string): { value: string; end: number } {
+  const end = nextOf(header, 0, ";", ";");
+  const whole = header.slice(0, end);
+  const gap = whole.search(/[\s,][^\s,=]+=/);
+  if (gap > 0 && whole.slice(0, gap).trim() !== "") return { value: valueOf(whole.slice(0, gap)), end: gap + 1 };
+  return { value: valueOf(whole), end: end + 1 };
+}
+
+// RFC 2045 §5.1 allows blanks and comments (RFC 5322 §3.2.2) around the slash.
+function valueOf(text: string): string {
+  const bare = text.includes("(") ? withoutComments(text) : text;
+  const value = unquoted(bare.trim().toLowerCase());
+  const slash = value.indexOf("/");
+  if (slash === -1) return value;
+  const subtype = value.slice(slash + 1).trimStart();
+  return subtype === "" ? value.slice(0, slash).trimEnd() : `${value.slice(0, slash).trimEnd()}/${subtype}`;
+}
+
+function withoutComments(text: string): string {
+  const out: string[] = [];
+  let depth = 0;
+  for (const character of text) {
+    if (character === "(") depth += 1;
+    else if (character === ")" && depth > 0) depth -= 1;
+    else if (depth === 0) out.push(character);
+  }
+  return out.join("");
+}
+
+function unquoted(value: string): string {
+  return value.startsWith('"') || value.startsWith("'") ? value.replace(/["']/g, "").trim() : value;
+}
+
 /** A parameter as text: RFC 2231 first, then a plain value that may hold RFC 2047 words or raw 8-bit text. Null when absent. */
 export function textParameter(parsed: ParameterValue, name: string): string | null {
   return extendedValue(parsed.parameters, name) ?? plainText(parsed.parameters.get(name));
 }
 
 function plainText(binary: string | undefined): string | null {
-  return binary === undefined ? null : decodeHeaderText(binary);
+  if (binary === undefined) return null;
+  // RFC 2231's form in a parameter that does not announce it (`filename="utf-8''a%20b"`), and UTF-8 in percent signs alone.
+  if (misplacedExtended.test(binary)) return decodeExtended([{ text: binary, extended: true }]);
+  if (!percentUtf8.test(binary)) return decodeHeaderText(binary);
+  const bytes = percentDecode(binary);
+  return isUtf8(bytes) ? bytes.toString("utf8") : decodeHeaderText(binary);
 }
+
+const misplacedExtended = /^[a-z][a-z0-9_-]{2,30}'[a-z-]{0,10}'[^']*%[0-9a-f]{2}/i;
+const percentUtf8 = /%(?:c[2-9a-f]|d[0-9a-f]|e[0-9a-f]%[89ab][0-9a-f]|f[0-4]%[89ab][0-9a-f])%[89ab][0-9a-f]/i;
 
 // RFC 2231 §3 and §4: name*0, name*1* … joined; the first extended piece names the charset.
 function extendedValue(parameters: ReadonlyMap<string, string>, name: string): string | null {
   const single = parameters.get(`${name}*`);
   if (single !== undefined) return decodeExtended([{ text: single, extended: true }]);
-  const pieces: { text: string; extended: boolean }[] = [];
-  for (let index = 0; index < maxParameters; index += 1) {
-    const plain = parameters.get(`${name}*${index}`);
-    const extended = parameters.get(`${name}*${index}*`);
-    if (plain === undefined && extended === undefined) break;
-    pieces.push({ text: extended ?? plain!, extended: extended !== undefined });
-  }
+  const pieces = piecesOf(parameters, name);
   if (pieces.length === 0) return null;
   if (!pieces.some((piece) => piece.extended)) return decodeHeaderText(pieces.map((piece) => piece.text).join(""));
   return decodeExtended(pieces);
 }
 
-function decodeExtended(pieces: readonly { text: string; extended: boolean }[]): string {
+interface ParameterPiece {
+  text: string;
+  extended: boolean;
+}
+
+// In the order of their numbers, wherever those begin and whatever is missing between them.
+function piecesOf(parameters: ReadonlyMap<string, string>, name: string): ParameterPiece[] {
+  const pieces: { index: number; piece: ParameterPiece }[] = [];
+  for (const [key, text] of parameters) {
+    if (!key.startsWith(`${name}*`)) continue;
+    const number = /^(\d{1,9})(\*?)$/.exec(key.slice(name.length + 1));
+    if (number !== null) pieces.push({ index: Number(number[1]), piece: { text, extended: number[2] === "*" } });
+  }
+  return pieces.toSorted((one, other) => one.index - other.index).map(({ piece }) => piece);
+}
+
+function decodeExtended(pieces: readonly ParameterPiece[]): string {
   let charset = "";
   const bytes: Buffer[] = [];
   pieces.forEach((piece, index) => {
@@ -63,7 +115,8 @@ function decodeExtended(pieces: readonly { text: string; extended: boolean }[]):
     if (index === 0 && piece.extended) {
       const language = text.indexOf("'");
       const start = language === -1 ? -1 : text.indexOf("'", language + 1);
-      if (start !== -1) {
+      // Quotes of a name that has no charset in front of it stay (`it's Ann's.txt`).
+      if (start !== -1 && charsetName.test(text.slice(0, language))) {
         charset = text.slice(0, language).trim();
         text = text.slice(start + 1);
       }
@@ -75,6 +128,8 @@ function decodeExtended(pieces: readonly { text: string; extended: boolean }[]):
   // Some clients put RFC 2047 words into RFC 2231 parameters.
   return decoded.includes("=?") ? decodeHeaderText(Buffer.from(decoded, "utf8").toString("latin1")) : decoded;
 }
+
+const charsetName = /^\s*[\w.:-]{0,40}\s*$/;
 
 function percentDecode(text: string): Buffer {
   const bytes = Buffer.alloc(text.length);
@@ -124,10 +179,6 @@ function readValue(header: string, from: number): [string, number] {
   }
   text.push(header.slice(start, at));
   return [text.join(""), nextOf(header, at + 1, ";", ";") + 1];
-}
-
-function endOfToken(header: string, from: number): number {
-  return nextOf(header, from, ";", ";");
 }
 
 function nextOf(header: string, from: number, one: string, other: string): number {

@@ -1,6 +1,7 @@
 // The limits a message must keep to be read whole, and the linear scan of its bytes that checks them before anything is decoded.
 import { type Defect, isUnreadable } from "#domain/message.ts";
 import { readMimeTree, type MimePart } from "./mime-tree.ts";
+import { openParts } from "./opened-parts.ts";
 
 /** Bytes of one header block, fields in it, parts, nesting and recipients: far above real mail, far below what hurts (promise P7). */
 export const mailLimits = {
@@ -28,5 +29,7 @@ export interface Prescan {
  */
 export function prescan(raw: Uint8Array): Prescan {
   const tree = readMimeTree(raw, mailLimits);
-  return { ...tree, headersOnly: tree.defects.some(isUnreadable) };
+  if (tree.defects.some(isUnreadable)) return { ...tree, headersOnly: true };
+  const opened = openParts(tree.root, { ...mailLimits, parts: mailLimits.parts - tree.parts });
+  return { ...tree, parts: tree.parts + opened, headersOnly: false };
 }

@@ -1,8 +1,9 @@
 // HTML of strangers, made fit for a sandboxed frame: an allow-list of elements, attributes and styles, and no way to the network.
 import sanitizeHtmlLibrary from "sanitize-html";
 import { clean } from "#domain/clean.ts";
-import { crudeText, isHtmlWithinLimits } from "./html-limits.ts";
+import { isHtmlWithinLimits } from "./html-limits.ts";
 import { safeStyle } from "./safe-style.ts";
+import { textFromHtml } from "./text-from-html.ts";
 
 export interface SanitizeOptions {
   /** Content-ID (without angle brackets) of this message's own images to where they are served. */
@@ -117,6 +118,6 @@ function decodeCid(text: string): string {
 }
 
 function asText(html: string): string {
-  const escaped = crudeText(html.slice(0, 4_000_000)).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const escaped = textFromHtml(html.slice(0, 4_000_000)).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return `<pre style="white-space: pre-wrap">${escaped}</pre>`;
 }

@@ -1,16 +1,70 @@
 // Undoes a Content-Transfer-Encoding (RFC 2045 §6), tolerantly: what is broken is read as far as it makes sense.
+import { decodeUu } from "./uuencode.ts";
 
-/** The bytes as they were before encoding. An unknown encoding leaves them as they are. */
+type Encoding = "none" | "base64" | "quoted-printable" | "uuencode";
+
+/** The bytes as they were before encoding. An unknown encoding leaves them as they are, and so does one that was not applied. */
 export function decodeTransfer(body: Buffer, encoding: string): Buffer {
-  if (encoding === "base64") return decodeBase64(body);
-  if (encoding === "quoted-printable") return decodeQuotedPrintable(body);
-  if (encoding === "uuencode" || encoding === "x-uuencode" || encoding === "x-uue") return decodeUu(body);
-  return body;
+  const known = encodingOf(encoding);
+  if (known === "base64") return isBase64(body) ? decodeBase64(body) : body;
+  if (known === "quoted-printable") return decodeQuotedPrintable(body);
+  return known === "uuencode" ? decodeUu(body) : body;
 }
 
 /** Whether we know what the encoding's name means. */
 export function isKnownEncoding(encoding: string): boolean {
-  return ["", "7bit", "8bit", "binary", "base64", "quoted-printable", "uuencode", "x-uuencode", "x-uue"].includes(encoding);
+  return encoding === "" || encodingOf(encoding) !== null;
+}
+
+/** Whether the name means that the bytes were changed for transport. */
+export function isEncoded(encoding: string): boolean {
+  const known = encodingOf(encoding);
+  return known !== null && known !== "none";
+}
+
+const encodings: Readonly<Record<string, Encoding>> = {
+  "7bit": "none",
+  "8bit": "none",
+  "7bits": "none",
+  "8bits": "none",
+  binary: "none",
+  none: "none",
+  base64: "base64",
+  xbase64: "base64",
+  b64: "base64",
+  quotedprintable: "quoted-printable",
+  qp: "quoted-printable",
+  uuencode: "uuencode",
+  xuuencode: "uuencode",
+  xuue: "uuencode",
+  uue: "uuencode",
+};
+
+// Mailers write `quoted printable`, `base-64` and `8-bit`, quoted or with a comment.
+function encodingOf(encoding: string): Encoding | null {
+  return encodings[encoding] ?? encodings[encoding.split(/[;(]/, 1)[0]!.replace(/[^a-z0-9]/g, "")] ?? null;
+}
+
+// The name without the deed: text that says base64 and is plain. One line tells, since a footer may follow what is encoded.
+function isBase64(body: Buffer): boolean {
+  let start = 0;
+  while (start < body.length && body[start]! <= 32) start += 1;
+  const lineFeed = body.indexOf(LF, start);
+  const end = Math.min(lineFeed === -1 ? body.length : lineFeed, start + 1_000);
+  let wrong = 0;
+  for (let at = start; at < end; at += 1) if (!isBase64Byte(body[at]!)) wrong += 1;
+  return wrong * 12 <= end - start;
+}
+
+function isBase64Byte(byte: number): boolean {
+  return (
+    (byte >= 65 && byte <= 90) ||
+    (byte >= 97 && byte <= 122) ||
+    (byte >= 47 && byte <= 57) ||
+    byte === 43 ||
+    byte === 61 ||
+    byte === CR
+  );
 }
 
 // Padding in the middle occurs where pieces were encoded one by one and joined: each is decoded by itself.
@@ -23,12 +77,22 @@ function decodeBase64(body: Buffer): Buffer {
   while (start < text.length) {
     const equals = text.indexOf("=", start);
     const end = equals === -1 ? text.length : equals;
+    // What follows the padding and is no base64 was added on the way: a list's footer, a scanner's note.
+    if (pieces.length > 0 && !isBase64Text(text, start, end)) break;
     if (end > start) pieces.push(Buffer.from(text.slice(start, end), "base64"));
     start = end + 1;
   }
   return Buffer.concat(pieces);
 }
 
+function isBase64Text(text: string, start: number, end: number): boolean {
+  let from = start;
+  while (from < end && (text.charCodeAt(from) <= 32 || text.charCodeAt(from) === EQUALS)) from += 1;
+  let wrong = 0;
+  const last = Math.min(end, from + 200);
+  for (let at = from; at < last; at += 1) if (!isBase64Byte(text.charCodeAt(at)) && text.charCodeAt(at) !== LF) wrong += 1;
+  return wrong * 12 <= last - from;
+}
 const LF = 10;
 const CR = 13;
 const EQUALS = 61;
@@ -73,24 +137,4 @@ function nibble(code: number | undefined): number {
   if (code >= 65 && code <= 70) return code - 55;
   if (code >= 97 && code <= 102) return code - 87;
   return -1;
-}
-
-// The old Unix encoding: lines of a length character and groups of four, between `begin` and `end`.
-function decodeUu(body: Buffer): Buffer {
-  const pieces: number[] = [];
-  for (const line of body.toString("latin1").split("\n")) {
-    if (line.startsWith("begin ") || line.trimEnd() === "") continue;
-    if (line.trimEnd() === "end") break;
-    const length = (line.charCodeAt(0) - 32) & 63;
-    decodeUuLine(line, length, pieces);
-  }
-  return Buffer.from(pieces);
-}
-
-function decodeUuLine(line: string, length: number, out: number[]): void {
-  const sextet = (at: number) => (at < line.length ? (line.charCodeAt(at) - 32) & 63 : 0);
-  for (let done = 0, at = 1; done < length; at += 4) {
-    const group = (sextet(at) << 18) | (sextet(at + 1) << 12) | (sextet(at + 2) << 6) | sextet(at + 3);
-    for (let shift = 16; shift >= 0 && done < length; shift -= 8, done += 1) out.push((group >> shift) & 255);
-  }
 }

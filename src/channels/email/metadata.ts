@@ -28,6 +28,8 @@ const kept = [
   "thread-topic",
   "x-github-reason",
   "feedback-id",
+  // Empty in nature: that it is there says that the mail is an Exchange journal report.
+  "x-ms-journal-report",
 ] as const;
 
 const maxValueLength = 500;

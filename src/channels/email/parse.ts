@@ -2,8 +2,10 @@
 import { clean } from "#domain/clean.ts";
 import type { Delivery, Envelope } from "#domain/delivery.ts";
 import type { Address, Defect, InboundMessage } from "#domain/message.ts";
-import { parseAddressList, parseFrom } from "#mail/address.ts";
+import { parseAddressList, parseFrom, readAsWritten } from "#mail/address.ts";
 import { readAutomatic } from "#mail/automatic.ts";
+import { readCalendar } from "#mail/calendar.ts";
+import { readClaimedAuthors } from "#mail/claimed-authors.ts";
 import { parseDate } from "#mail/date.ts";
 import { allValues, firstValue, type HeaderField } from "#mail/header-fields.ts";
 import { decodeHeaderText, rawHeaderText } from "#mail/header-text.ts";
@@ -11,11 +13,11 @@ import type { MimePart } from "#mail/mime-tree.ts";
 import { nearestFirst, parseMessageId, splitIds } from "#mail/message-id.ts";
 import { mailLimits, prescan, type Prescan } from "#mail/prescan.ts";
 import { readReport } from "#mail/report.ts";
+import { readSecurity } from "#mail/security.ts";
 import { visibleReply } from "#mail/visible-reply.ts";
-import { readAttachment } from "./attachments.ts";
-import { chooseBody } from "./body.ts";
+import { readMailContent } from "./content.ts";
+import { readForwarded } from "./forwarded.ts";
 import { readMetadata } from "./metadata.ts";
-import { readMailText } from "./text.ts";
 
 const maxSubjectLength = 1_000;
 
@@ -32,20 +34,17 @@ export function parseEmail(raw: Uint8Array, envelope: Envelope | null, receivedA
   const scanned = prescan(raw);
   const defects: Defect[] = [...scanned.defects];
   const headers = readHeaders(scanned.root.fields, { receivedAt, defects, charset: declaredCharset(scanned.root) });
-  const content = readContent(scanned, defects);
-  const automatic = readAutomatic({
-    fields: scanned.root.fields,
-    envelope,
-    from: headers.from,
-    subject: headers.subject,
-    report: content.report,
-  });
+  const content = readContent(scanned, { subject: headers.subject, receivedAt, defects });
+  const automatic = readAutomatic({ fields: scanned.root.fields, envelope, ...headers, ...content });
   return {
     ...headers,
     ...content,
+    claimedAuthors: readClaimedAuthors({ fields: scanned.root.fields, envelope, ...headers }),
     threadKey: null,
     autoSubmitted: automatic.autoSubmitted,
     autoEvidence: automatic.evidence,
+    autoKind: automatic.kind,
+    neverAnswer: automatic.neverAnswer,
     list: automatic.list,
     metadata: readMetadata(scanned.root.fields),
     // They quote what could not be read, and are kept in the receipt.
@@ -55,7 +54,7 @@ export function parseEmail(raw: Uint8Array, envelope: Envelope | null, receivedA
 
 type Headers = Pick<
   InboundMessage,
-  "messageId" | "references" | "from" | "sender" | "replyTo" | "to" | "cc" | "subject" | "sentAt"
+  "messageId" | "references" | "from" | "fromAsWritten" | "sender" | "replyTo" | "to" | "cc" | "subject" | "sentAt"
 >;
 
 interface HeaderContext {
@@ -67,30 +66,43 @@ interface HeaderContext {
 
 function readHeaders(fields: readonly HeaderField[], context: HeaderContext): Headers {
   const { defects } = context;
-  const date = firstValue(fields, "date");
-  const sentAt = date === null ? null : parseDate(date, context.receivedAt);
-  if (date !== null && sentAt === null) defects.push({ code: "date-impossible", detail: date.slice(0, 100) });
   return {
     messageId: readMessageId(fields, defects),
     references: readReferences(fields, defects),
-    from: readAuthor(fields, context),
+    ...readAuthor(fields, context),
     sender: readList(fields, "sender", context)[0] ?? null,
     replyTo: readList(fields, "reply-to", context),
     to: readList(fields, "to", context),
     cc: readList(fields, "cc", context),
     subject: decodeHeaderText(firstValue(fields, "subject") ?? "", context.charset)
+      .replace(/\s{2,}/g, " ")
       .slice(0, maxSubjectLength)
       .toWellFormed(),
-    sentAt,
+    sentAt: readSentAt(fields, context),
   };
 }
 
-function readAuthor(fields: readonly HeaderField[], { charset, defects }: HeaderContext): Address | null {
-  const author = parseFrom(allValues(fields, "from").map((value) => rawHeaderText(value, charset)));
-  if ("address" in author) return author.address;
+// The first Date that can be one: a field torn by what was pushed into the headers on the way is passed over.
+function readSentAt(fields: readonly HeaderField[], { receivedAt, defects }: HeaderContext): Date | null {
+  const dates = allValues(fields, "date");
+  for (const date of dates.slice(0, 5)) {
+    const sentAt = parseDate(date, receivedAt);
+    if (sentAt !== null) return sentAt;
+  }
+  if (dates.length > 0) defects.push({ code: "date-impossible", detail: dates[0]!.slice(0, 100) });
+  return null;
+}
+
+function readAuthor(
+  fields: readonly HeaderField[],
+  { charset, defects }: HeaderContext,
+): Pick<Headers, "from" | "fromAsWritten"> {
+  const values = allValues(fields, "from").map((value) => rawHeaderText(value, charset));
+  const author = parseFrom(values);
+  if ("address" in author) return { from: author.address, fromAsWritten: [] };
   const isMissing = author.ambiguous === "missing";
   defects.push({ code: isMissing ? "from-missing" : "from-ambiguous", detail: author.ambiguous });
-  return null;
+  return { from: null, fromAsWritten: readAsWritten(values) };
 }
 
 function declaredCharset(part: MimePart): string | null {
@@ -126,18 +138,39 @@ function readList(fields: readonly HeaderField[], name: string, { charset, defec
   return addresses;
 }
 
-type Content = Pick<InboundMessage, "text" | "visibleText" | "html" | "attachments" | "report">;
+type Content = Pick<
+  InboundMessage,
+  "text" | "visibleText" | "html" | "attachments" | "report" | "forwarded" | "security" | "calendar"
+>;
 
-function readContent(scanned: Prescan, defects: Defect[]): Content {
-  if (scanned.headersOnly) return { text: "", visibleText: "", html: null, attachments: [], report: null };
-  const body = chooseBody(scanned.root);
-  const { text, html, defects: textDefects } = readMailText(body);
-  defects.push(...textDefects);
+const noContent: Content = {
+  text: "",
+  visibleText: "",
+  html: null,
+  attachments: [],
+  report: null,
+  forwarded: null,
+  security: null,
+  calendar: null,
+};
+
+function readContent(scanned: Prescan, context: { subject: string; receivedAt: Date; defects: Defect[] }): Content {
+  if (scanned.headersOnly) return noContent;
+  const { root } = scanned;
+  const { text, html, attachments, defects } = readMailContent(root);
+  context.defects.push(...defects);
+  const report = readReport(root, text);
+  // A report carries the message that it is about: nobody passed it on.
+  const forwarded = report === null ? readForwarded({ root, text, ...context }) : null;
   return {
     text,
-    visibleText: visibleReply({ text, html }),
+    // What was passed on is no history: it is what the message is about.
+    visibleText: forwarded?.how === "inline" && forwarded.confidence === "certain" ? text : visibleReply({ text, html }),
     html,
-    attachments: body.attachments.map((part, index) => readAttachment(part, index + 1, html)),
-    report: readReport(scanned.root, text),
+    attachments,
+    report,
+    forwarded,
+    security: readSecurity(root, text),
+    calendar: readCalendar(root),
   };
 }

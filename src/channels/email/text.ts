@@ -1,123 +1,149 @@
-// The text and HTML of a mail from the parts chosen for them, decoded and bounded.
+// The text and HTML of a mail from the parts chosen for them, decoded, joined and bounded.
 import { clean, cleanTo } from "#domain/clean.ts";
 import type { Defect } from "#domain/message.ts";
-import { decodeBytes } from "#mail/charset.ts";
-import { bodyOf, type MimePart } from "#mail/mime-tree.ts";
-import { textParameter } from "#mail/parameters.ts";
+import type { MimePart } from "#mail/mime-tree.ts";
+import type { TextFile } from "#mail/text-files.ts";
 import { textFromHtml } from "#mail/text-from-html.ts";
-import { decodeTransfer, isKnownEncoding } from "#mail/transfer-encoding.ts";
-import { mediaTypeOf, type BodyParts } from "./body.ts";
+import { isHtml, type Section } from "./body.ts";
+import { isEmptyHtml, isStub, says, saysTheSame } from "./stub-text.ts";
+import { isUtf7, readTextPart } from "./text-part.ts";
 
 export interface MailText {
   text: string;
   html: string | null;
+  /** Files that stood in the text. */
+  files: TextFile[];
   defects: Defect[];
+}
+
+/** A piece of the message, its two forms decoded; null where it has no such form of its own. */
+export interface Piece {
+  text: string | null;
+  html: string | null;
 }
 
 const maxTextLength = 1_000_000;
 const maxHtmlLength = 2_000_000;
-/** No more bytes of a text are decoded: enough for the lengths above in any charset. */
-const maxTextBytes = 8_000_000;
 
-export function readMailText(body: BodyParts): MailText {
-  const defects: Defect[] = [];
-  const decoded = new Map<MimePart, string>();
-  const textOf = (part: MimePart) => {
-    const known = decoded.get(part);
-    if (known !== undefined) return known;
-    const text = decodePart(part, defects);
-    decoded.set(part, text);
-    return text;
-  };
-  const html = htmlOf(body.html, textOf);
-  const pieces = body.text.map((part) => (mediaTypeOf(part) === "text/html" ? textFromHtml(textOf(part)) : textOf(part)));
-  const text = pieces
-    .map(trimmedEnd)
-    .filter((piece) => piece !== "")
-    .join("\n\n");
-  const isOnlyHtml = text.trim() === "" && html !== null;
+/** `hint` is a charset to try for parts that name none. `more` are pieces that came in containers of their own. */
+export function readMailText(sections: readonly Section[], hint: string | null, more: readonly Piece[] = []): MailText {
+  const reading = new Reading(hint);
+  const own = sections.map((section) => reading.piece(section)).filter((piece) => piece.text !== null || piece.html !== null);
+  const pieces = more.map(settled).reduce(withContained, withoutRepeats(own));
+  const text = joinTexts(pieces);
   return {
-    text: bounded(isOnlyHtml ? textFromHtml(html) : text, { max: maxTextLength, code: "text-cut", defects }),
-    html: html === null ? null : bounded(html, { max: maxHtmlLength, code: "html-cut", defects }),
-    defects,
+    text: reading.bounded(text, maxTextLength, "text-cut"),
+    html: reading.boundedHtml(joinHtml(pieces)),
+    files: reading.files,
+    defects: reading.defects,
   };
 }
 
-// Plain parts among the HTML are shown as written; a message without any HTML part has none.
-function htmlOf(parts: readonly MimePart[], textOf: (part: MimePart) => string): string | null {
-  if (!parts.some((part) => mediaTypeOf(part) === "text/html" && !isUtf7(part))) return null;
-  return parts
-    .map((part) => (mediaTypeOf(part) === "text/html" && !isUtf7(part) ? textOf(part) : asHtml(textOf(part))))
-    .join("\n");
+class Reading {
+  readonly files: TextFile[] = [];
+  readonly defects: Defect[] = [];
+  private readonly hint: string | null;
+  private readonly decoded = new Map<MimePart, string>();
+
+  constructor(hint: string | null) {
+    this.hint = hint;
+  }
+
+  piece({ text, html }: Section): Piece {
+    const isMarked = html.some((part) => isHtml(part) && !isUtf7(part));
+    // Text made of the HTML's own parts is no second form, unless plain parts stand among them.
+    const isOwnForm = text.some((part) => !isHtml(part)) || !isMarked;
+    return {
+      text: isOwnForm ? joined(text.map((part) => this.plainOf(part))) : null,
+      html: isMarked ? html.map((part) => this.markedOf(part)).join("\n") : null,
+    };
+  }
+
+  private markedOf(part: MimePart): string {
+    return isHtml(part) && !isUtf7(part) ? this.textOf(part) : asHtml(this.plainOf(part));
+  }
+
+  private plainOf(part: MimePart): string {
+    const text = this.textOf(part);
+    return isHtml(part) ? textFromHtml(text) : text;
+  }
+
+  private textOf(part: MimePart): string {
+    const known = this.decoded.get(part);
+    if (known !== undefined) return known;
+    const { text, files, defects } = readTextPart(part, this.hint);
+    this.decoded.set(part, text);
+    this.files.push(...files);
+    for (const { code, detail } of defects) this.note(code, detail);
+    return text;
+  }
+
+  bounded(text: string, max: number, code: string): string {
+    if (text.length <= max) return clean(text);
+    this.note(code, `${text.length} characters`);
+    return cleanTo(text, max);
+  }
+
+  boundedHtml(html: string | null): string | null {
+    return html === null ? null : this.bounded(html, maxHtmlLength, "html-cut");
+  }
+
+  private note(code: string, detail: string): void {
+    if (!this.defects.some((defect) => defect.code === code)) this.defects.push({ code, detail });
+  }
+}
+
+// The HTML in the place of a text that only says that there is HTML; HTML that shows nothing gives way to the text.
+function settled({ text, html }: Piece): Piece {
+  if (html === null) return { text, html };
+  if (text !== null && text.trim() !== "" && isEmptyHtml(html)) return { text, html: null };
+  return { text: text === null || isStub(text, () => textFromHtml(html)) ? textFromHtml(html) : text, html };
+}
+
+// Some write the two forms one after the other in a mixed body; a container may repeat what stands beside it.
+function withoutRepeats(pieces: readonly Piece[]): Piece[] {
+  const kept: Piece[] = [];
+  for (const piece of pieces.map(settled)) {
+    const before = kept.at(-1);
+    if (
+      before !== undefined &&
+      (before.html === null || piece.html === null) &&
+      saysTheSame(before.text ?? "", piece.text ?? "")
+    ) {
+      // The later one may say a little more: it counts, where it would be seen nowhere else.
+      kept[kept.length - 1] = { text: piece.html === null ? piece.text : before.text, html: before.html ?? piece.html };
+    } else kept.push(piece);
+  }
+  return kept;
+}
+
+// What a container holds is often the message itself, of which the parts beside it are a poorer form or a part.
+function withContained(pieces: readonly Piece[], contained: Piece): Piece[] {
+  const text = joinTexts(pieces);
+  if (text.trim() === "") return [...pieces.filter((piece) => piece.html !== null), contained];
+  if (says(text, contained.text ?? ""))
+    return pieces.some((piece) => piece.html !== null) ? [...pieces] : [{ text, html: contained.html }];
+  return says(contained.text ?? "", text) ? [contained] : [...pieces, contained];
+}
+
+function joinTexts(pieces: readonly Piece[]): string {
+  return joined(pieces.map((piece) => piece.text ?? ""));
+}
+
+function joined(texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trimEnd())
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
+
+// Plain pieces among the HTML are shown as written; a message without any HTML has none.
+function joinHtml(pieces: readonly Piece[]): string | null {
+  if (!pieces.some((piece) => piece.html !== null)) return null;
+  return pieces.map((piece) => piece.html ?? asHtml(piece.text ?? "")).join("\n");
 }
 
 function asHtml(text: string): string {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return text.trim() === "" ? "" : `<pre style="white-space: pre-wrap">${escaped}</pre>`;
-}
-
-// UTF-7 can spell tags that nothing in front of the sanitizer saw: such HTML is read as text alone.
-function isUtf7(part: MimePart): boolean {
-  return (textParameter(part.contentType, "charset") ?? "").toLowerCase().includes("utf-7");
-}
-
-function decodePart(part: MimePart, defects: Defect[]): string {
-  const charset = textParameter(part.contentType, "charset");
-  if (!isKnownEncoding(part.transferEncoding)) note(defects, "encoding-unknown", part.transferEncoding.slice(0, 100));
-  const whole = decodeTransfer(bodyOf(part), part.transferEncoding);
-  const bytes = whole.subarray(0, maxTextBytes);
-  if (whole.length > maxTextBytes) note(defects, "text-cut", `${whole.length} bytes`);
-  const { text, asDeclared } = decodeBytes(bytes, charset ?? metaCharset(bytes, part));
-  if (!asDeclared) note(defects, "charset-unknown", (charset ?? "none").slice(0, 100));
-  const lines = clean(text).replace(/\r\n?/g, "\n");
-  return part.contentType.parameters.get("format")?.toLowerCase() === "flowed" ? unflow(lines, part) : lines;
-}
-
-// HTML may name its charset itself, when the part does not.
-function metaCharset(bytes: Buffer, part: MimePart): string | null {
-  if (mediaTypeOf(part) !== "text/html") return null;
-  const head = bytes.toString("latin1", 0, 2_000).toLowerCase();
-  const at = head.indexOf("charset=");
-  const name = at === -1 ? null : /^["']?([a-z0-9_-]{2,40})/.exec(head.slice(at + 8));
-  return name?.[1] ?? null;
-}
-
-// RFC 3676 §4: a line that ends in a blank goes on in the next one of the same quote depth; `-- ` is a signature's mark.
-function unflow(text: string, part: MimePart): string {
-  const deleteBlank = part.contentType.parameters.get("delsp")?.toLowerCase() === "yes";
-  const out: string[] = [];
-  let isOpen = false;
-  let openDepth = 0;
-  for (const line of text.split("\n")) {
-    const depth = quoteDepth(line);
-    const content = line.slice(depth).replace(/^ /, "");
-    const joins = isOpen && depth === openDepth && content !== "-- ";
-    const flows = content.endsWith(" ") && content !== "-- ";
-    const kept = flows && deleteBlank ? content.slice(0, -1) : content;
-    if (joins) out.push(kept);
-    else out.push(out.length === 0 ? "" : "\n", depth === 0 ? "" : `${">".repeat(depth)} `, kept);
-    isOpen = flows;
-    openDepth = depth;
-  }
-  return out.join("");
-}
-
-function quoteDepth(line: string): number {
-  let depth = 0;
-  while (line.charCodeAt(depth) === 62) depth += 1;
-  return depth;
-}
-
-function trimmedEnd(text: string): string {
-  return text.trimEnd();
-}
-
-function bounded(text: string, limit: { max: number; code: string; defects: Defect[] }): string {
-  if (text.length <= limit.max) return clean(text);
-  note(limit.defects, limit.code, `${text.length} characters`);
-  return cleanTo(text, limit.max);
-}
-
-function note(defects: Defect[], code: string, detail: string): void {
-  if (!defects.some((defect) => defect.code === code)) defects.push({ code, detail });
 }
