@@ -3,6 +3,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { type Db, closeDb, openDb } from "#store/db.ts";
+import type { DatabaseTemplate } from "./global-setup.ts";
 
 export interface TestDatabase {
   /** As the server sees it: role inlet_app, bound by row-level security. */
@@ -19,8 +20,12 @@ export interface TestDatabase {
 let count = 0;
 
 /** Makes the clone; close() drops it. Once for each test file, in beforeAll. */
-export async function testDatabase(): Promise<TestDatabase> {
-  const { host, user, template, workspaceId } = inject("database");
+export function testDatabase(): Promise<TestDatabase> {
+  return cloneTemplate(inject("database"));
+}
+
+/** The same outside a test run. */
+export async function cloneTemplate({ host, user, template, workspaceId }: DatabaseTemplate): Promise<TestDatabase> {
   const name = `test_${process.pid}_${Date.now().toString(36)}_${(count += 1)}`;
   const admin = { host, user, database: "postgres" };
   await run(admin, `create database ${name} template ${template}`);

@@ -35,6 +35,27 @@ describe("for any message and any facts", () => {
     attachments: fc.constant([]),
     autoSubmitted: fc.constantFrom("no", "auto-generated", "auto-replied", "auto-notified"),
     autoEvidence: fc.option(fc.string()),
+    autoKind: fc.constantFrom(null, "list", "out-of-office"),
+    neverAnswer: fc.constantFrom(null, "list"),
+    forwarded: fc.option(
+      fc.record({
+        how: fc.constantFrom("attached", "inline"),
+        confidence: fc.constantFrom("certain", "likely"),
+        author: fc.option(fc.record({ name: fc.string(), address: fc.option(fc.string({ unit: "binary" })) })),
+        to: fc.constant([]),
+        cc: fc.constant([]),
+        subject: fc.option(text),
+        sentAt: fc.constant(null),
+        dateText: fc.constant(null),
+        messageId: fc.option(id),
+        text,
+        note: text,
+      }),
+    ),
+    fromAsWritten: fc.constant([]),
+    claimedAuthors: fc.constant([]),
+    security: fc.constant(null),
+    calendar: fc.constant(null),
     report: fc.option(fc.constantFrom(bounce, { ...bounce, originalMessageId: null }), { freq: 1 }),
     list: fc.option(fc.record({ id: fc.string() })),
     metadata: fc.dictionary(fc.constantFrom("received-count", "loop-mark", "__proto__"), fc.constantFrom("", "3", "99", "x"), {
@@ -47,11 +68,13 @@ describe("for any message and any facts", () => {
   }) as fc.Arbitrary<InboundMessage>;
   const facts = fc.record({
     envelope: fc.constant(null),
+    imported: fc.constantFrom(false, false, true),
     policy: fc.record({
       authenticate: fc.boolean(),
       ownAddresses: fc.constantFrom([support.address], []),
       ignoreSenders: fc.constantFrom([], [], ["@evil.example"], ["@", "", "@customer.example"]),
       setAsideLists: fc.boolean(),
+      trustedForwarders: fc.constantFrom([], ["customer.example"]),
     }),
     authentication: fc.option(
       fc.record({
@@ -66,6 +89,17 @@ describe("for any message and any facts", () => {
       fc.record({ messageId: id, ticketId: ticket, text, subject: text, attachmentDigests: fc.constantFrom([], ["aa"]) }),
       { maxLength: 2 },
     ),
+    heldCopies: fc.array(
+      fc.record({
+        deliveryId: fc.constant("delivery-1"),
+        reason: fc.constantFrom("stranger-on-ticket", "unverified-sender"),
+        ticketId: fc.option(ticket),
+        text,
+        subject: text,
+        attachmentDigests: fc.constantFrom([], ["aa"]),
+      }),
+      { maxLength: 2 },
+    ),
     ownMessage: fc.constantFrom(false, false, false, true),
     replyAddress: fc.option(fc.record({ ticketId: ticket, address: fc.string() })),
     ownReferences: fc.array(fc.record({ id, ticketId: ticket }), { maxLength: 2 }),
@@ -73,6 +107,7 @@ describe("for any message and any facts", () => {
     threadTicket: fc.option(fc.record({ key: fc.string(), ticketId: ticket })),
     subjectTicket: fc.option(fc.record({ number: fc.nat(), ticketId: ticket })),
     companyId: fc.constantFrom(null, "company-1"),
+    authorIsAgent: fc.boolean(),
     forwardingCheck: fc.constantFrom(null, null, null, "confirmation", "challenge"),
     tickets: fc.array(
       fc.record({
@@ -122,7 +157,7 @@ describe("for any message and any facts", () => {
 
   test("without a release, only participants and colleagues append, and never in our own name", () => {
     const belongs = (decision: Decision, given: InboundMessage, known: Facts): boolean => {
-      if (decision.action !== "append" || known.release !== null) return true;
+      if (decision.action !== "append" || known.release !== null || known.imported) return true;
       const joined = known.tickets.find((candidate) => candidate.id === decision.match.ticketId);
       const author = given.from?.address.toLowerCase() ?? "";
       const isColleague = known.companyId !== null && joined?.companyId === known.companyId;

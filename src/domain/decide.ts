@@ -1,16 +1,17 @@
 // The decision about one message: pure, from the message and the facts alone, with a receipt that says why.
 import { addressKey, domainOf } from "./address.ts";
 import type { SenderVerdict } from "./authentication.ts";
-import type { Facts, TicketFacts } from "./facts.ts";
-import { findCopy } from "./identify.ts";
+import { type FoundAuthor, resolveAuthor } from "./author.ts";
+import type { Facts, KnownCopy, TicketFacts } from "./facts.ts";
+import { type CopyFound, findCopy, wasReissued } from "./identify.ts";
 import type { TicketId } from "./ids.ts";
-import { admissionOf, isOwnAddress, standingOn } from "./membership.ts";
-import { type Address, type InboundMessage, isUnreadable } from "./message.ts";
+import { type Admission, admissionOf, admissionOfImported, isOwnAddress, standingOn } from "./membership.ts";
+import { type Address, type ClaimedAuthor, type InboundMessage, isUnreadable } from "./message.ts";
 import { otherwise } from "./otherwise.ts";
 import type { Outcome, Standing } from "./outcome.ts";
-import { evidenceText, type Lead, type Receipt, Story } from "./receipt.ts";
+import { type Claimed, evidenceText, type Lead, type Receipt, Story } from "./receipt.ts";
 import { autoEvidence, screen } from "./screen.ts";
-import { senderProof, senderVerdict } from "./sender-verdict.ts";
+import type { Proof } from "./sender-verdict.ts";
 import { type Candidate, candidatesOf, reportedTicket } from "./thread.ts";
 
 export {
@@ -34,6 +35,7 @@ interface Case {
   facts: Facts;
   author: Address;
   verdict: SenderVerdict;
+  proof: Proof | null;
   story: Story;
 }
 
@@ -51,31 +53,27 @@ export function decide(message: InboundMessage, facts: Facts): Decision {
 function settle(message: InboundMessage, facts: Facts): { outcome: Outcome; story: Story } {
   const story = new Story();
   if (facts.release !== null) return { story, outcome: followAgent(message, facts, story) };
-  const author = readAuthor(message, facts, story);
-  if ("action" in author) return { story, outcome: author };
-  const verdict = facts.policy.authenticate ? senderVerdict(facts.authentication, author) : "unchecked";
-  return { story, outcome: settleFor({ message, facts, author, verdict, story }) };
+  const found = readAuthor(message, facts, story);
+  if ("action" in found) return { story, outcome: found };
+  const { author, verdict, proof } = found;
+  return { story, outcome: settleFor({ message, facts, author, verdict, proof, story }) };
 }
 
 /** Each chapter ends the story or hands it on to the next. */
 function settleFor(letter: Case): Outcome {
-  return (
+  const outcome =
     authenticate(letter) ??
     screen(letter.message, letter.author, letter.facts, letter.story) ??
     identify(letter) ??
     recordReport(letter) ??
-    place(letter)
-  );
+    place(letter);
+  return heldAlready(letter, outcome) ?? outcome;
 }
 
 // ---- read
 
-/**
- * The one author. It is the From field and nothing else: Reply-To, Sender and X-Original-From can be typed by anybody, and a desk
- * that prefers them can be talked to in a customer's name (promise P8, attack A-14). Trusting a forwarder's rewriting takes a
- * forwarder that somebody configured.
- */
-function readAuthor(message: InboundMessage, facts: Facts, story: Story): Address | Outcome {
+/** The one author: the From field, or whom a forwarder names that somebody configured (promise P8, attack A-14; see `author.ts`). */
+function readAuthor(message: InboundMessage, facts: Facts, story: Story): FoundAuthor | Outcome {
   const { defects, from } = message;
   const broken = defects.find(isUnreadable);
   if (broken !== undefined) {
@@ -88,7 +86,7 @@ function readAuthor(message: InboundMessage, facts: Facts, story: Story): Addres
     // Mail systems sign their reports as nobody ("From: MAILER-DAEMON"). A report is recorded and speaks for nobody.
     if (from === null && message.report !== null) {
       story.note("read.from-unclear", found);
-      return unknownAuthor;
+      return resolveAuthor({ from: unknownAuthor, claimedAuthors: [] }, facts);
     }
     return story.settle("read.from-unclear", found, setAside("unverified-sender"));
   }
@@ -96,7 +94,23 @@ function readAuthor(message: InboundMessage, facts: Facts, story: Story): Addres
   if (disagreement !== null) return story.settle("read.from-disagreement", disagreement, setAside("unverified-sender"));
   if (defects.length === 0) story.pass("read.whole", null);
   else story.note("read.defects", { defects: [...new Set(defects.slice(0, 20).map(({ code }) => code))] });
-  return from;
+  return tellAuthor(resolveAuthor({ ...message, from }, facts), story);
+}
+
+function tellAuthor(found: FoundAuthor, story: Story): FoundAuthor {
+  const { believed, disbelieved } = found;
+  if (believed !== null) story.pass("read.author-from-forwarder", { ...claimText(believed.claim), proof: believed.proof });
+  if (disbelieved !== null) story.note("read.claimed-author", { ...claimText(disbelieved.claim), because: disbelieved.because });
+  return found;
+}
+
+function claimText({ author, by, forwarder, evidence }: ClaimedAuthor): Claimed {
+  return {
+    author: evidenceText(addressKey(author.address)),
+    by,
+    forwarder: evidenceText(forwarder),
+    evidence: evidenceText(evidence),
+  };
 }
 
 // Two readers of one From field that see different domains: one of them would vouch for a sender the other never saw (A-06).
@@ -109,7 +123,7 @@ function otherReading(from: Address, { policy, authentication }: Facts): { ours:
 
 // ---- authenticate
 
-function authenticate({ facts, author, verdict, story }: Case): Outcome | null {
+function authenticate({ facts, author, verdict, proof, story }: Case): Outcome | null {
   const { authentication } = facts;
   const domain = evidenceText(domainOf(author.address));
   if (verdict === "unchecked" || authentication === null) {
@@ -118,28 +132,54 @@ function authenticate({ facts, author, verdict, story }: Case): Outcome | null {
   }
   const { result, policy } = authentication.dmarc;
   if (verdict === "failed") return story.settle("authenticate.failed", { domain, policy }, setAside("unverified-sender"));
-  const by = senderProof(authentication, author);
-  if (by === null) story.note("authenticate.unverified", { domain, dmarc: result });
-  else story.pass("authenticate.verified", { domain, by });
+  if (proof === null) story.note("authenticate.unverified", { domain, dmarc: result });
+  else story.pass("authenticate.verified", { domain, by: proof });
   return null;
 }
 
 // ---- identify
 
-function identify({ message, facts, story }: Case): Outcome | null {
+// Words that a proved sender's copy has and an unproved one lacks were perhaps left out by whoever sent that one first.
+function hidesProvedWords({ verdict }: Case, { because, known }: CopyFound<KnownCopy>): boolean {
+  return because === "addition" && verdict === "verified" && known.senderVerdict === "unverified";
+}
+
+function identify(letter: Case): Outcome | null {
+  const { message, facts, story } = letter;
   const copy = findCopy(message, facts.copies);
-  if (copy === null) {
+  if (copy !== null && copy.same && hidesProvedWords(letter, copy)) {
+    story.note("identify.reused-id", { key: "message-id", ticket: numberOf(facts, copy.known.ticketId), because: "other-text" });
+    return null;
+  }
+  if (copy === null || (!copy.same && wasReissued(message, copy.known))) {
     story.pass("identify.new", null);
     return null;
   }
   const { known, because } = copy;
-  const key = message.messageId === null ? ("sent-at" as const) : ("message-id" as const);
+  const isById = message.messageId !== null && !wasReissued(message, known);
+  const key = isById ? ("message-id" as const) : ("sent-at" as const);
   const found = { key, ticket: numberOf(facts, known.ticketId), because };
   if (copy.same) {
     return story.settle("identify.same-message", found, { action: "discard", reason: "duplicate", duplicateOf: known.messageId });
   }
   story.note("identify.reused-id", found);
   return null;
+}
+
+// What would be set aside is a copy of what was, where that is for the same reason and beside the same ticket: nothing that would have
+// been seen on a ticket is ever given up for something that waits for a person.
+function heldAlready({ message, facts, story }: Case, outcome: Outcome): Outcome | null {
+  if (outcome.action !== "quarantine" || facts.heldCopies.length === 0) return null;
+  const alike = facts.heldCopies.filter(({ reason, ticketId }) => reason === outcome.reason && ticketId === outcome.ticketId);
+  const copy = findCopy(message, alike);
+  if (copy === null || !copy.same) return null;
+  const { deliveryId, reason, ticketId } = copy.known;
+  const held = { deliveryId, ticketId };
+  return story.overrule(
+    "identify.held-already",
+    { delivery: deliveryId, reason, because: copy.because },
+    { action: "discard", reason: "duplicate", duplicateOf: null, held },
+  );
 }
 
 // ---- reports
@@ -164,19 +204,19 @@ const mostCluesApart = 3;
  * Clues that do not count are noted, and the first of them becomes a hint for agents on the new ticket.
  */
 function place(letter: Case): Outcome {
-  const { message, facts, author, verdict, story } = letter;
+  const { message, facts, author, story } = letter;
   const candidates = candidatesOf(message, facts);
   if (candidates.length === 0) story.pass("match.none", null);
   const apart = new Set<TicketId>();
   for (const candidate of candidates) {
     const ticket = ticketWith(facts, candidate.ticketId);
     const standing = standingOn(ticket, author, facts);
-    const admission = admissionOf(candidate.clue, standing, verdict);
+    const admission = admissionFor(letter, candidate);
     if (admission !== "apart") {
       noteElsewhere(letter, candidates, candidate.ticketId);
       const lead = leadOf(letter, candidate);
       return admission === "append"
-        ? join(letter, { candidate, standing, lead })
+        ? join(letter, { candidate, standing, lead, together: alsoOpenTo(letter, candidates, candidate.ticketId) })
         : holdBack(letter, { candidate, standing, lead });
     }
     if (apart.has(candidate.ticketId)) continue;
@@ -186,16 +226,31 @@ function place(letter: Case): Outcome {
   return open(letter, [...apart].map((id) => ticketWith(facts, id)).find((ticket) => ticket !== undefined) ?? null);
 }
 
+function admissionFor({ message, facts, author, verdict }: Case, { clue, ticketId }: Candidate): Admission {
+  const ticket = ticketWith(facts, ticketId);
+  const admission = admissionOf(clue, standingOn(ticket, author, facts), verdict);
+  return admission === "append" || !facts.imported ? admission : admissionOfImported(clue, ticket, message);
+}
+
+// By Message-IDs alone: an address or a number says where this message belongs, and nothing of what else belongs there.
+function alsoOpenTo(letter: Case, candidates: readonly Candidate[], chosen: TicketId): TicketId[] {
+  const open = candidates.filter(
+    (candidate) => candidate.by === "references" && candidate.ticketId !== chosen && admissionFor(letter, candidate) === "append",
+  );
+  return [...new Set(open.map(({ ticketId }) => ticketId))];
+}
+
 interface Match {
   candidate: Candidate;
   standing: Standing;
   lead: Lead;
 }
 
-function join({ author, story }: Case, { candidate, standing, lead }: Match): Outcome {
+function join({ author, story }: Case, { candidate, standing, lead, together }: Match & { together: TicketId[] }): Outcome {
   const { ticketId, by } = candidate;
-  const check = standing === "participant" ? "match.participant" : "match.colleague";
-  return story.settle(check, lead, { action: "append", requester: author, standing, match: { ticketId, by } });
+  const outcome: Outcome = { action: "append", requester: author, standing, match: { ticketId, by }, together };
+  if (standing === "participant") return story.settle("match.participant", lead, outcome);
+  return story.settle(standing === "colleague" ? "match.colleague" : "match.imported", lead, outcome);
 }
 
 function holdBack({ facts, author, story }: Case, { candidate, standing, lead }: Match): Outcome {
@@ -223,19 +278,37 @@ function leadOf({ facts, author }: Case, { clue, evidence, ticketId }: Candidate
 // ---- rule
 
 // An answering machine that answers nothing here has no question. A machine's own news (auto-generated, auto-notified) may be one.
-function open({ message, author, story }: Case, related: TicketFacts | null): Outcome {
-  if (message.autoSubmitted === "auto-replied") {
+function open(letter: Case, related: TicketFacts | null): Outcome {
+  const { message, author, story } = letter;
+  // In an archive it is part of a conversation whose other mails may follow.
+  if (message.autoSubmitted === "auto-replied" && !letter.facts.imported) {
     return story.settle("rule.automatic-reply", { evidence: autoEvidence(message) }, setAside("automatic", related?.id ?? null));
   }
-  const outcome: Outcome = { action: "create", requester: author, possiblyRelatedTo: related?.id ?? null };
+  const original = forwardedAuthor(letter);
+  const outcome = { action: "create" as const, requester: author, possiblyRelatedTo: related?.id ?? null, forwardedBy: null };
   const found = { author: evidenceText(addressKey(author.address)) };
+  if (original !== null && letter.facts.authorIsAgent && letter.verdict === "verified") {
+    const passedOn = { agent: found.author, author: evidenceText(addressKey(original.address)) };
+    return story.settle("rule.forwarded-ticket", passedOn, { ...outcome, requester: original, forwardedBy: author });
+  }
+  if (original !== null) story.note("rule.forward-suggested", { author: evidenceText(addressKey(original.address)) });
   if (related === null) return story.settle("rule.new-ticket", found, outcome);
   return story.settle("rule.related-ticket", { ...found, ticket: related.number }, outcome);
 }
 
+// Whose message was passed on, where the forward shows it beyond doubt and it is neither ours nor the forwarder's own.
+function forwardedAuthor({ message, author, facts }: Case): Address | null {
+  const { forwarded } = message;
+  if (forwarded === null || forwarded.confidence !== "certain") return null;
+  const address = forwarded.author?.address ?? null;
+  if (address === null || addressKey(address) === addressKey(author.address)) return null;
+  const original = { name: forwarded.author?.name ?? "", address };
+  return isOwnAddress(original, facts) ? null : original;
+}
+
 // A person looked at it and decided: no guard has a say any more, and the receipt names them.
 function followAgent(message: InboundMessage, facts: Facts, story: Story): Outcome {
-  const requester = message.from ?? unknownAuthor;
+  const requester = resolveAuthor(message, facts)?.author ?? unknownAuthor;
   const by = evidenceText(facts.release?.by ?? "");
   const named = facts.release?.ticketId ?? null;
   const ticket = named === null ? undefined : ticketWith(facts, named);
@@ -245,11 +318,11 @@ function followAgent(message: InboundMessage, facts: Facts, story: Story): Outco
     return story.settle(
       "rule.released-to-ticket",
       { by, ticket: ticket.number },
-      { action: "append", requester, standing, match },
+      { action: "append", requester, standing, match, together: [] },
     );
   }
   const check = named === null ? "rule.released" : "rule.released-to-missing-ticket";
-  return story.settle(check, { by }, { action: "create", requester, possiblyRelatedTo: null });
+  return story.settle(check, { by }, { action: "create", requester, possiblyRelatedTo: null, forwardedBy: null });
 }
 
 // ---- words for all chapters

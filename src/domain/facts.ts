@@ -1,17 +1,36 @@
 // Everything that a decision may know about the world: gathered from the database in one go, or from nothing by `inlet explain`.
-import type { Authentication } from "./authentication.ts";
-import type { CompanyId, MessageId, TicketId } from "./ids.ts";
+import type { Authentication, SenderVerdict } from "./authentication.ts";
+import type { CompanyId, DeliveryId, MessageId, TicketId } from "./ids.ts";
 import type { Envelope } from "./delivery.ts";
+import type { QuarantineReason } from "./outcome.ts";
 
-/** A message already here that has the same author and Message-ID (or, without a Message-ID, the same author and content). */
-export interface KnownCopy {
-  messageId: MessageId;
-  ticketId: TicketId;
+/** What of a message is compared to tell whether another one is a copy of it. */
+export interface Comparable {
+  /** The Message-ID it carries, without angle brackets, or null; absent where the copy was looked for under that very id. */
+  rfcMessageId?: string | null;
   /** Whole text as stored; compared by `identify.ts`. */
   text: string;
+  /** It is an HTML mail, whose text may have been made from that. */
+  hasHtml?: boolean;
   subject: string;
+  /** The Date field, or null. */
+  sentAt?: Date | null;
+  senderVerdict?: SenderVerdict;
   /** Hex SHA-256 of each attachment, sorted. */
   attachmentDigests: readonly string[];
+}
+
+/** A message already here by the same author, with the same Message-ID or of the same moment. */
+export interface KnownCopy extends Comparable {
+  messageId: MessageId;
+  ticketId: TicketId;
+}
+
+/** One that was set aside. */
+export interface HeldCopy extends Comparable {
+  deliveryId: DeliveryId;
+  reason: QuarantineReason;
+  ticketId: TicketId | null;
 }
 
 /** A Message-ID that some message here carries, or (phantom) that one here refers to without our having seen it. */
@@ -38,20 +57,29 @@ export interface SourcePolicy {
   ignoreSenders: readonly string[];
   /** Mailing-list mail is set aside instead of becoming tickets. */
   setAsideLists: boolean;
+  /** Domains and addresses, lower case, that may name another author than themselves, and whose ARC seals are believed. */
+  trustedForwarders: readonly string[];
 }
 
 export interface Facts {
   envelope: Envelope | null;
+  /** Old mail that somebody with the server's command line brings in (docs/decisions/0010). */
+  imported: boolean;
   policy: SourcePolicy;
   authentication: Authentication | null;
   copies: readonly KnownCopy[];
+  /** Likewise among what was set aside. */
+  heldCopies: readonly HeldCopy[];
   /** The message carries a Message-ID that we minted: it is our own mail come back. */
   ownMessage: boolean;
   /** A valid reply-address token among the recipients. */
   replyAddress: { ticketId: TicketId; address: string } | null;
   /** Ids in `references` that we minted, and whose ticket is known. */
   ownReferences: readonly { id: string; ticketId: TicketId }[];
-  /** Known ids among `references`, nearest first; and the message's own id where it is a phantom. */
+  /**
+   * Known ids among `references`, nearest first; and the message's own id where it is a phantom. A phantom points at the ticket that
+   * mentioned it first, and then at those of its conversation on which the author takes part.
+   */
   knownIds: readonly KnownMessageId[];
   /** The ticket of the provider's own thread, on channels that have threads; plain mail has none. */
   threadTicket?: { key: string; ticketId: TicketId } | null;
@@ -59,6 +87,8 @@ export interface Facts {
   subjectTicket: { number: number; ticketId: TicketId } | null;
   /** The company that the author's domain is mapped to. */
   companyId: CompanyId | null;
+  /** The author's address is that of an agent who works here. Whether it is really them, sender authentication says. */
+  authorIsAgent: boolean;
   /** The message is Gmail's or Microsoft's forwarding confirmation, or carries this source's challenge code. */
   forwardingCheck: "confirmation" | "challenge" | null;
   tickets: readonly TicketFacts[];
@@ -68,7 +98,9 @@ export interface Facts {
 
 /** What is known where nobody has written yet: no copy, no ticket, no company, no token. */
 export const nothingKnown: Omit<Facts, "envelope" | "policy" | "authentication"> = {
+  imported: false,
   copies: [],
+  heldCopies: [],
   ownMessage: false,
   replyAddress: null,
   ownReferences: [],
@@ -76,6 +108,7 @@ export const nothingKnown: Omit<Facts, "envelope" | "policy" | "authentication">
   threadTicket: null,
   subjectTicket: null,
   companyId: null,
+  authorIsAgent: false,
   forwardingCheck: null,
   tickets: [],
   release: null,

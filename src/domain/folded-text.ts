@@ -44,6 +44,32 @@ export function foldLine(line: string, fold: (text: string) => string): FoldedLi
   return { words: [...between, fold(line.slice(from))].join(linkSign), links };
 }
 
+// What stands for a picture or repeats an address in a text that was made from HTML, each program in its own way.
+const standIn =
+  /\[(?:cid|image|bild|imagen|immagine|afbeelding|画像|图片)(?::[^[\]\n]{0,200})?\]|<(?:mailto|cid|tel):[^<>\n]{0,300}>|\b(?:mailto|cid):[^\s<>\]]{1,300}/giu;
+
+/** A line without its links and what stands for pictures: one copy shows them, the other was made from HTML and does not. */
+export function foldBareLine(line: string, fold: (text: string) => string): FoldedLine {
+  if (line === "") return noWords;
+  const bare = line.replace(standIn, " ");
+  if (!/https?:/i.test(bare)) return { words: fold(bare), links: noWords.links };
+  const links = [...bare.matchAll(link)].map(([found]) => withoutPunctuation(found));
+  return { words: fold(bare.replace(link, " ")), links };
+}
+
+/** Letters and digits of ASCII alone: what is left of a text whose charset was mistaken on the way. */
+export function foldLetters(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, "");
+}
+
+// A replacement sign; UTF-8 read as Latin-1 or Windows-1252; question marks inside words.
+const damage = /\uFFFD|[ÃÂÐÑ][\u0080-\u00BF\u2018-\u203A€ŠŒŽšœžŸƒˆ˜™…†‡•]|â€|\p{L}\?+\p{L}/u;
+
+/** Whether letters beyond ASCII seem to have been lost. */
+export function looksDamaged(text: string): boolean {
+  return damage.test(text);
+}
+
 function withoutPunctuation(found: string): string {
   let end = found.length;
   while (end > 0 && ".,;:!?)]}'*_".includes(found.charAt(end - 1))) end -= 1;
@@ -51,9 +77,39 @@ function withoutPunctuation(found: string): string {
 }
 
 // Gateways whose rewritten links do not show where they lead.
-const opaqueGateways = ["mimecast.com", "mimecastprotect.com", "sophos.com", "fireeye.com", "trendmicro.com", "checkpoint.com"];
-// A target inside another link: plain, percent-encoded, or in Proofpoint's spelling (https-3A__).
-const innerTarget = /https?(?::|%3a|-3a)(?:\/|%2f|_){2}([a-z0-9.-]+)/gi;
+const opaqueGateways = [
+  "mimecast.com",
+  "mimecastprotect.com",
+  "sophos.com",
+  "fireeye.com",
+  "trendmicro.com",
+  "checkpoint.com",
+  "cudasvc.com",
+  "ppe-hosted.com",
+  "urldefense.us",
+  "emailprotection.link",
+  "messagelabs.com",
+  "symantec.com",
+  "hornetsecurity.com",
+  "vadesecure.com",
+  "trustwave.com",
+  "edgepilot.com",
+  "egress.com",
+  "darktrace.com",
+  "ironport.com",
+  "esvalabs.com",
+  "spamtitan.com",
+  "perception-point.io",
+  "inkyphishfence.com",
+  "postoffice.net",
+  "mailguard.com.au",
+  "heimdalsecurity.com",
+  "fortimailcloud.com",
+];
+// A target inside another link: plain, percent-encoded once or twice, or in Proofpoint's spelling (https-3A__).
+const innerTarget = /https?(?::|%(?:25)?3a|-3a)(?:\/|%(?:25)?2f|_){2}([a-z0-9.-]+)/gi;
+// Mimecast and others name at least the host.
+const namedDomain = /[?&](?:domain|d)=([a-z0-9.-]+\.[a-z]{2,})(?:&|$)/i;
 const longestLink = 4_000;
 
 /** Whether two links lead to one place: the same link, or one of them rewritten by a gateway that checks clicks. */
@@ -68,16 +124,17 @@ export function isSameLink(one: string, other: string): boolean {
 function targetOf(text: string): { host: string; rewritten: boolean; opaque: boolean } {
   const hosts = [...text.slice(0, longestLink).matchAll(innerTarget)].map((match) => (match[1] ?? "").toLowerCase());
   const host = hosts.at(-1) ?? "";
-  const rewritten = hosts.length > 1;
-  const opaque = !rewritten && opaqueGateways.some((gateway) => host === gateway || host.endsWith(`.${gateway}`));
-  return { host, rewritten, opaque };
+  if (hosts.length > 1) return { host, rewritten: true, opaque: false };
+  const isGateway = opaqueGateways.some((gateway) => host === gateway || host.endsWith(`.${gateway}`));
+  const named = isGateway ? namedDomain.exec(text.slice(0, longestLink))?.[1]?.toLowerCase() : undefined;
+  return { host: named ?? host, rewritten: named !== undefined, opaque: isGateway && named === undefined };
 }
 
 // Marks that clients and gateways put around a subject: answer and forward words, [list] and [EXT] tags, {Spam?}, *** SPAM ***.
 const answerWord =
-  "re|aw|sv|vs|antw|ref|rif|odp|ynt|res|fwd?|wg|tr|enc|rv|vb|doorst|external|ext|extern|spam|caution|回复|答复|转发|返信|転送";
+  "re|aw|sv|vs|antw|ref|rif|odp|ynt|res|fwd?|wg|tr|enc|rv|vb|doorst|i|vá|továbbítás|továbbítva|iletildi|отв|ответ|пересл|回复|回覆|答复|转发|轉寄|返信|転送|회신|전달|external|ext|extern|externe|externo|esterno|spam|spam\\?|suspected spam|suspicious|bulk|newsletter|caution|warning|virus|encrypted|secure|unverified sender|untrusted";
 const subjectMark = new RegExp(
-  String.raw`^\s*(?:(?:${answerWord})\s*(?:\[\d{1,4}\]|\(\d{1,4}\))?\s*[:：]|\[[^\[\]]{0,80}\]|\{[^{}]{0,40}\}|\*{2,}[^*]{1,40}\*{2,})`,
+  String.raw`^\s*(?:(?:${answerWord})\s*(?:\[\d{1,4}\]|\(\d{1,4}\))?\s*[:：]|\[[^\[\]]{0,80}\]|\{[^{}]{0,40}\}|<(?:ext|extern|external)>|\((?:ext|extern|external)\)|\*{2,}[^*]{1,40}\*{2,})`,
   "iu",
 );
 const longestTag = 80;

@@ -2,7 +2,7 @@
 import { addressKey } from "./address.ts";
 import type { SenderVerdict } from "./authentication.ts";
 import type { Facts, TicketFacts } from "./facts.ts";
-import type { Address } from "./message.ts";
+import type { Address, InboundMessage } from "./message.ts";
 import type { Standing } from "./outcome.ts";
 
 /**
@@ -48,6 +48,28 @@ const table: Readonly<Record<Clue, Row>> = {
   "subject-number": { participant: "append", colleague: "set-aside", claimedColleague: "set-aside", stranger: "apart" },
 };
 
+/**
+ * In an archive a conversation is whole again whoever wrote it: what was to be decided about its strangers was decided back then, and
+ * no answer goes out to them unasked. They stay strangers on the ticket, so that their new mail is judged as anybody's.
+ */
+const importedTable: Readonly<Record<Clue, Admission>> = {
+  "reply-address": "append",
+  "own-message-id": "append",
+  "known-id": "append",
+  "mentioned-id": "apart",
+  "answered-before": "append",
+  "thread-key": "append",
+  "subject-number": "apart",
+};
+
+/** Ways in that only an archive has. What strangers share in good faith joins them where one list brought all of it. */
+export function admissionOfImported(clue: Clue, ticket: TicketFacts | undefined, message: InboundMessage): Admission {
+  if (ticket === undefined) return "apart";
+  if (importedTable[clue] === "append" || clue === "subject-number" || message.list === null) return importedTable[clue];
+  const on = new Set(ticket.participants);
+  return [...message.to, ...message.cc].some(({ address }) => on.has(addressKey(address))) ? "append" : "apart";
+}
+
 /** What a clue is worth in the hands of this author. A participant who has proved nothing still joins: that is normal life. */
 export function admissionOf(clue: Clue, standing: Standing, verdict: SenderVerdict): Admission {
   const row = table[clue];
@@ -67,6 +89,6 @@ export function standingOn(ticket: TicketFacts | undefined, author: Address, fac
   return ticket.companyId !== null && ticket.companyId === facts.companyId ? "colleague" : "stranger";
 }
 
-export function isOwnAddress(author: Address, facts: Facts): boolean {
+export function isOwnAddress(author: Address, facts: Pick<Facts, "policy">): boolean {
   return facts.policy.ownAddresses.includes(addressKey(author.address));
 }

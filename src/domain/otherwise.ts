@@ -1,7 +1,9 @@
 // What would have changed a decision: the same decision again under one changed fact, kept only where it comes out differently.
+import { addressKey } from "./address.ts";
+import { resolveAuthor } from "./author.ts";
 import type { Facts } from "./facts.ts";
 import type { InboundMessage } from "./message.ts";
-import { type Outcome, reasonOf, ticketOf } from "./outcome.ts";
+import { type Outcome, reasonOf } from "./outcome.ts";
 import type { Check, Otherwise, Step } from "./receipt.ts";
 import { metadataKeys } from "./screen.ts";
 
@@ -51,6 +53,7 @@ const worthAsking: Readonly<Partial<Record<Check, readonly Condition[]>>> = {
   "screen.ignore-rule": ["sender-not-ignored"],
   "screen.list-set-aside": ["lists-welcome"],
   "identify.same-message": ["no-copy-here"],
+  "identify.held-already": ["no-copy-here"],
   "match.report": ["not-a-report"],
   "match.report-of-unknown": ["not-a-report"],
   "match.participant": ["led-nowhere", "sender-disowned", "lists-set-aside", "same-content"],
@@ -59,6 +62,7 @@ const worthAsking: Readonly<Partial<Record<Check, readonly Condition[]>>> = {
   "match.stranger": ["author-on-ticket", "led-nowhere"],
   "match.own-address": ["led-nowhere"],
   "rule.automatic-reply": ["written-by-a-person", "author-on-ticket"],
+  "rule.forwarded-ticket": ["sender-disowned", "same-content"],
   "rule.new-ticket": ["sender-disowned", "lists-set-aside", "same-content"],
   "rule.related-ticket": ["author-on-ticket", "sender-disowned", "lists-set-aside", "same-content"],
   "rule.released": ["not-released"],
@@ -87,8 +91,9 @@ function withoutOtherCopies(settled: Settled): Settled {
   return wereCompared ? { ...settled, facts: { ...settled.facts, copies: [] } } : settled;
 }
 
+// What is told of an alternative is its action and its reason: one that differs in its ticket alone would sound the same.
 function isSameOutcome(one: Outcome, other: Outcome): boolean {
-  return one.action === other.action && reasonOf(one) === reasonOf(other) && ticketOf(one) === ticketOf(other);
+  return one.action === other.action && reasonOf(one) === reasonOf(other);
 }
 
 /** How each condition changes the world; null where it holds already or would say nothing new. */
@@ -98,8 +103,9 @@ const worlds: Readonly<Record<Condition, (settled: Settled) => World | null>> = 
   "sender-disowned": (settled) =>
     settled.steps.some((step) => step.check === "authenticate.unverified") ? withDmarc(settled, "fail") : null,
   "author-on-ticket": ({ message, facts }) => {
-    const author = message.from?.address.toLowerCase();
-    if (author === undefined) return null;
+    const found = resolveAuthor(message, facts);
+    if (found === null) return null;
+    const author = addressKey(found.author.address);
     const tickets = facts.tickets.map((ticket) => ({ ...ticket, participants: [...ticket.participants, author] }));
     return { message, facts: { ...facts, tickets } };
   },
@@ -107,7 +113,7 @@ const worlds: Readonly<Record<Condition, (settled: Settled) => World | null>> = 
     message,
     facts: { ...facts, replyAddress: null, ownReferences: [], knownIds: [], threadTicket: null, subjectTicket: null },
   }),
-  "no-copy-here": ({ message, facts }) => ({ message, facts: { ...facts, copies: [] } }),
+  "no-copy-here": ({ message, facts }) => ({ message, facts: { ...facts, copies: [], heldCopies: [] } }),
   "same-content": ({ message, facts }) => {
     const copy = facts.copies[0];
     if (copy === undefined) return null;

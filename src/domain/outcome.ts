@@ -1,5 +1,5 @@
 // What can become of a message: the closed sets of actions and reasons, the same in SQL, JSON, screens and docs.
-import type { TicketId } from "./ids.ts";
+import type { DeliveryId, TicketId } from "./ids.ts";
 import type { Address, Report } from "./message.ts";
 
 export const discardReasons = ["duplicate", "own-message", "not-a-turn", "ignore-rule", "forwarding-check"] as const;
@@ -35,15 +35,26 @@ export type Outcome =
       action: "discard";
       reason: DiscardReason /** For a duplicate: the message that is already here. */;
       duplicateOf: string | null;
+      /** For a copy of what was set aside: where that is. */
+      held?: { deliveryId: DeliveryId; ticketId: TicketId | null };
     }
   | { action: "quarantine"; reason: QuarantineReason /** The ticket it seemed to belong to. */; ticketId: TicketId | null }
   | { action: "record-report"; submissionId: string | null; ticketId: TicketId | null; report: Report }
-  | { action: "append"; requester: Address; standing: Standing; match: { ticketId: TicketId; by: MatchEvidence } }
+  | {
+      action: "append";
+      requester: Address;
+      standing: Standing;
+      match: { ticketId: TicketId; by: MatchEvidence };
+      /** Other tickets that the message leads its author onto: they are parts of one conversation whose middle came last. */
+      together: readonly TicketId[];
+    }
   | {
       action: "create";
       requester: Address;
       /** For agents only: something typeable pointed at this ticket, but the author is not on it. */
       possiblyRelatedTo: TicketId | null;
+      /** The agent who passed on what the requester wrote; null where the requester wrote it to us. */
+      forwardedBy: Address | null;
     };
 
 export type Action = Outcome["action"];

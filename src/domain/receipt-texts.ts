@@ -1,4 +1,6 @@
 // The receipt in plain words: one sentence for every check, every "what if" and every outcome. Console, API and command line show these.
+import type { Disbelief } from "./author.ts";
+import type { ClaimedAuthor } from "./message.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Condition } from "./otherwise.ts";
 import type { Check, Checks, Lead, Otherwise, Receipt, Step } from "./receipt.ts";
@@ -53,6 +55,10 @@ export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } 
     evaluated === ""
       ? `Sender authentication found no sender in the From field where we read ${ours}. A message that two readers read differently may be a forgery.`
       : `We read the sender's domain as ${ours}, sender authentication as ${evaluated}. A message that two readers read differently may be a forgery.`,
+  "read.author-from-forwarder": ({ author, by, forwarder, evidence, proof }) =>
+    `${author} wrote it: ${betweens[by]} ${forwarder} put its own address into the From field and names them (${evidence}). You trust ${forwarder} here, and it is proved (${proofs[proof]}).`,
+  "read.claimed-author": ({ author, by, forwarder, evidence, because: reason }) =>
+    `${author} is named as author by ${betweens[by]} ${forwarder} (${evidence}); ${disbeliefs[reason]}`,
   "read.failed": ({ code, message }) =>
     `An error of our own kept it from being read (${code}). ${message === "" ? "" : `${message} `}The raw message is kept, and you can replay it.`,
 
@@ -85,6 +91,8 @@ export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } 
     `${ticket === 0 ? "A message that is already here" : `A message on ticket #${ticket}`} has the same ${keys[key]}, but this is another message: ${differences[difference]}.`,
   "identify.same-message": ({ key, ticket, because: sameness }) =>
     `It is the same message that is already ${ticket === 0 ? "here" : `on ticket #${ticket}`}: same ${keys[key]}, ${differences[sameness]}. This arrival is listed there.`,
+  "identify.held-already": ({ because: sameness }) =>
+    `The same message was set aside already for this reason: ${differences[sameness]}. One of them is enough to decide on.`,
 
   "match.report": ({ kind, original, ticket }) =>
     `It is ${reportKind(kind)} about a message on ${ticketName(ticket)}${named(original)}.`,
@@ -96,6 +104,8 @@ export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } 
   "match.elsewhere": ({ tickets }) => `It points at ${tickets.map(ticketName).join(", ")} too, but less directly.`,
   "match.participant": (lead) => `${capital(clueOf(lead))}, and ${lead.author} is on that ticket.`,
   "match.colleague": (lead) => `${capital(clueOf(lead))}, and ${lead.author} is from the requester's company.`,
+  "match.imported": (lead) =>
+    `${capital(clueOf(lead))}. It is old mail that was imported: its conversation is kept whole, though ${lead.author} is not on that ticket.`,
   "match.unproved-colleague": (lead) =>
     `${capital(clueOf(lead))}. ${lead.author} seems to be from the requester's company but is not on the ticket, and ${lead.clue === "subject-number" ? "anybody could have typed that number" : "has not been proved to be the sender"}.`,
   "match.stranger": (lead) =>
@@ -106,6 +116,10 @@ export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } 
   "rule.automatic-reply": ({ evidence }) =>
     `It is an automatic reply${evidence === null ? "" : ` (seen by ${evidence})`} that answers nothing on a ticket.`,
   "rule.new-ticket": ({ author }) => `${author} starts something new.`,
+  "rule.forwarded-ticket": ({ agent, author }) =>
+    `${agent} works here and passed on a message by ${author}, who is therefore the requester.`,
+  "rule.forward-suggested": ({ author }) =>
+    `It passes on a message that it says is by ${author}. Only forwards of your own agents, proved to be theirs, change the requester by themselves; you can do it on the ticket.`,
   "rule.related-ticket": ({ author, ticket }) =>
     `${author} is not on ${ticketName(ticket)}; only agents see that the two may be related.`,
   "rule.released": ({ by }) => `${by || "An agent"} released it as a new ticket.`,
@@ -118,7 +132,23 @@ const proofs = {
   dmarc: "DMARC pass",
   dkim: "a DKIM signature of its own",
   spf: "a mail server of its own, by SPF",
+  arc: "an ARC seal of a forwarder that you trust",
 } as const;
+
+const betweens: { readonly [B in ClaimedAuthor["by"]]: string } = {
+  group: "the group at",
+  "mailing-list": "the mailing list at",
+  srs: "the forwarding server of",
+  "on-behalf-of": "a sender on their behalf at",
+  "contact-form": "the contact form of",
+  forwarder: "the forwarder",
+};
+
+const disbeliefs: { readonly [D in Disbelief]: string } = {
+  "not-configured": "the forwarder is not configured. If it is yours, add it to the trusted forwarders of this source.",
+  "not-proved": "nothing in the message proves that the forwarder sent it, so it is not believed.",
+  contradicted: "the message names somebody else as well, so neither is believed.",
+};
 
 const keys = { "message-id": "sender and Message-ID", "sent-at": "sender, date and subject" } as const;
 
@@ -126,8 +156,12 @@ const differences: { readonly [D in Checks["identify.same-message"]["because"]]:
   identical: "same words",
   footer: "same words but for a footer that was added on the way",
   banner: "same words but for a notice that was put in front on the way",
+  addition: "same words but for a paragraph that was added on the way",
+  converted: "same words, though links and pictures show in only one of them",
+  damaged: "same words, though one of them lost letters on the way",
   "other-subject": "its subject is different",
   "other-text": "its text is different",
+  "other-id": "it has a Message-ID of its own",
   "new-attachment": "it brings a file that is not there",
   "too-much-to-compare": "too many messages use this Message-ID to compare them all",
 };
@@ -235,7 +269,8 @@ function named(evidence: string | null): string {
 }
 
 function reportKind(kind: string): string {
-  return kind === "feedback" ? "a complaint" : "a delivery report";
+  if (kind === "feedback") return "a complaint";
+  return kind === "disposition" ? "a read receipt" : "a delivery report";
 }
 
 function because(code: string, detail: string): string {

@@ -1,9 +1,10 @@
 // The decision receipt: which evidence decided what became of a delivery, and what would have changed it.
+import type { Disbelief } from "./author.ts";
 import { clean, cleanTo } from "./clean.ts";
 import type { Proof } from "./sender-verdict.ts";
 import type { Sameness } from "./identify.ts";
-import type { AutoSubmitted } from "./message.ts";
-import type { Action } from "./outcome.ts";
+import type { AutoSubmitted, ClaimedAuthor } from "./message.ts";
+import type { Action, QuarantineReason } from "./outcome.ts";
 import type { Clue } from "./membership.ts";
 
 export type Stage = "read" | "authenticate" | "screen" | "identify" | "match" | "rule";
@@ -48,6 +49,15 @@ export interface Twin {
   because: Sameness["because"];
 }
 
+/** Somebody whom the mail names as its author beside the From field. */
+export interface Claimed {
+  author: string;
+  by: ClaimedAuthor["by"];
+  forwarder: string;
+  /** The header that says so. */
+  evidence: string;
+}
+
 /** Every check there is, and what it writes down when it speaks. */
 export interface Checks {
   "read.whole": null;
@@ -55,6 +65,8 @@ export interface Checks {
   "read.unreadable": { defect: string; detail: string };
   "read.from-unclear": { defect: string; detail: string };
   "read.from-disagreement": { ours: string; evaluated: string };
+  "read.author-from-forwarder": Claimed & { proof: Proof };
+  "read.claimed-author": Claimed & { because: Disbelief };
   /** Written by intake when an error of our own kept a delivery from being decided at all. */
   "read.failed": { code: string; message: string };
 
@@ -75,6 +87,7 @@ export interface Checks {
   "identify.new": null;
   "identify.reused-id": Twin;
   "identify.same-message": Twin;
+  "identify.held-already": { delivery: string; reason: QuarantineReason; because: Twin["because"] };
 
   "match.report": { kind: string; original: string | null; ticket: number };
   "match.report-of-unknown": { kind: string; original: string | null };
@@ -83,12 +96,15 @@ export interface Checks {
   "match.elsewhere": { tickets: readonly number[] };
   "match.participant": Lead;
   "match.colleague": Lead;
+  "match.imported": Lead;
   "match.unproved-colleague": Lead;
   "match.stranger": Lead;
   "match.own-address": Lead;
 
   "rule.automatic-reply": { evidence: string | null };
   "rule.new-ticket": { author: string };
+  "rule.forwarded-ticket": { agent: string; author: string };
+  "rule.forward-suggested": { author: string };
   "rule.related-ticket": { author: string; ticket: number };
   "rule.released": { by: string };
   "rule.released-to-ticket": { by: string; ticket: number };
@@ -116,6 +132,13 @@ export class Story {
   settle<C extends Check, O>(check: C, found: Checks[C], outcome: O): O {
     this.#write(check, found, "settles");
     return outcome;
+  }
+
+  /** What settled it so far becomes a remark: this has the last word. */
+  overrule<C extends Check, O>(check: C, found: Checks[C], outcome: O): O {
+    const settled = this.steps.pop();
+    if (settled !== undefined) this.steps.push({ ...settled, verdict: "note" });
+    return this.settle(check, found, outcome);
   }
 
   #write(check: Check, found: unknown, verdict: Step["verdict"]): void {

@@ -32,8 +32,10 @@ export function candidatesOf(message: InboundMessage, facts: Facts): Candidate[]
     found.push({ ticketId, by: "references", clue: phantom ? "mentioned-id" : "known-id", evidence: id });
   }
   for (const { id, ticketId, phantom } of knownIds) {
-    // Its own id as one that was seen is a copy of it, or a reused id: neither says anything about threads.
-    if (id === message.messageId && phantom) found.push({ ticketId, by: "references", clue: "answered-before", evidence: id });
+    // Its own id as one that was seen is a copy of it, or a reused id: neither says anything about threads. In an archive, where
+    // nobody gains by it, the ways of one message are one conversation.
+    if (id === message.messageId && (phantom || facts.imported))
+      found.push({ ticketId, by: "references", clue: "answered-before", evidence: id });
   }
   if (threadTicket) {
     found.push({ ticketId: threadTicket.ticketId, by: "thread-key", clue: "thread-key", evidence: threadTicket.key });

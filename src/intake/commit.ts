@@ -4,20 +4,26 @@ import type { Decision } from "#domain/decide.ts";
 import type { TicketFacts } from "#domain/facts.ts";
 import { identityKeys } from "#domain/identify.ts";
 import { type ContactId, newId, type TicketId, type WorkspaceId } from "#domain/ids.ts";
-import type { Address } from "#domain/message.ts";
+import type { Address, InboundMessage } from "#domain/message.ts";
 import { reasonOf } from "#domain/outcome.ts";
+import { readingOf } from "#domain/reading.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import { senderVerdict } from "#domain/sender-verdict.ts";
 import type { RereadRow } from "#store/evidence.ts";
 import type { IntakeRows } from "#store/intake-rows.ts";
-import { digest } from "./digests.ts";
-import type { Known, ReadDelivery } from "./facts.ts";
+import { digest, keyOf } from "./digests.ts";
+import { comparableOf, idsOf, type Known, type ReadDelivery } from "./known.ts";
+import { moveRows } from "./move-rows.ts";
 import type { KeptFile } from "./files.ts";
 
 const previewLength = 200;
 /** Search looks at what a message adds, at most this much of it: Postgres refuses a tsvector over 1 MB. */
 const searchedCharacters = 64_000;
 const mostParticipants = 200;
+/** Copies of longer messages that were set aside are set aside too. */
+const longestHeld = 200_000;
+/** Tickets that one message can make one conversation of. */
+const mostLinked = 20;
 
 /** Collects the rows of one workspace's batch. Decisions are added in order; a later one may join what an earlier one opened. */
 export class Batch {
@@ -34,6 +40,9 @@ export class Batch {
     reports: [],
     search: [],
     outcomes: [],
+    held: [],
+    links: [],
+    merges: [],
   };
   /** Files whose bytes have to be in the blob store before this commits. */
   readonly files: KeptFile[] = [];
@@ -47,6 +56,7 @@ export class Batch {
   constructor(workspaceId: WorkspaceId, known: Known) {
     this.#workspaceId = workspaceId;
     this.#known = known;
+    this.rows.links = known.conversations.links;
   }
 
   add(item: ReadDelivery, decision: Decision, files: readonly KeptFile[]): void {
@@ -59,10 +69,29 @@ export class Batch {
         this.#report(item, decision);
         return this.#outcome(item, decision, { ticketId: decision.ticketId });
       case "quarantine":
+        this.#hold(item, decision);
         return this.#outcome(item, decision, { reason: decision.reason, ticketId: decision.ticketId });
       case "discard":
         return this.#discard(item, decision);
     }
+  }
+
+  /** A ticket that was opened in this batch: nobody can have seen it yet. */
+  openedHere(id: TicketId): { requesterId: ContactId } | null {
+    return this.#openedHere.get(id) ?? null;
+  }
+
+  /** Whether this batch set something aside beside the ticket. */
+  heldBeside(id: TicketId): boolean {
+    return this.rows.held.some((held) => held.ticketId === id);
+  }
+
+  /** Puts a ticket into another one, with all that this batch did to it so far. */
+  merge(from: TicketId, into: TicketId): void {
+    const stored = !this.#openedHere.delete(from);
+    moveRows(this.rows, { from, into });
+    this.touchedTickets.add(from).add(into);
+    this.#known.merge(from, into, { stored });
   }
 
   /**
@@ -93,7 +122,7 @@ export class Batch {
     const row = {
       workspaceId: this.#workspaceId,
       id: newId(),
-      subject: message.subject,
+      subject: decision.forwardedBy === null ? message.subject : (message.forwarded?.subject ?? message.subject),
       requesterId: contact.contactId,
       sourceId: entry.sourceId,
       companyId,
@@ -119,7 +148,8 @@ export class Batch {
     const standing = decision.action === "append" ? decision.standing : "participant";
     const messageId = this.#message(item, { ticketId: ticket.id, contactId: contact.contactId, standing }, files);
     this.#countOn(ticket.id, item);
-    this.#messageIds(item, ticket.id);
+    this.#link(item, ticket.id);
+    this.#messageIds(item, ticket.id, { held: false });
     const joined = standing === "participant" ? this.#addressed(item, ticket) : this.#released(decision, ticket);
     this.touchedTickets.add(ticket.id);
     this.#outcome(item, decision, {
@@ -132,6 +162,7 @@ export class Batch {
       messageId,
       deliveryId: item.entry.id,
       contact: { address: addressKey(decision.requester.address), ...contact },
+      senderVerdict: this.#known.authorOf(item)?.verdict ?? senderVerdict(item.authentication, null),
       participants: [...ticket.participants, ...joined],
     });
   }
@@ -142,6 +173,7 @@ export class Batch {
     files: readonly KeptFile[],
   ): string {
     const { entry, message } = item;
+    const found = this.#known.authorOf(item);
     const id = newId();
     this.rows.messages.push({
       workspaceId: this.#workspaceId,
@@ -152,16 +184,17 @@ export class Batch {
       contactId: on.contactId,
       rfcMessageId: message.messageId,
       identityHash: digest(identityKeys(message)[0] ?? entry.id),
-      author: JSON.stringify(message.from),
+      author: JSON.stringify(found?.author ?? null),
       recipients: JSON.stringify({ to: message.to, cc: message.cc, replyTo: message.replyTo, sender: message.sender }),
       subject: message.subject,
       text: message.text,
       visibleText: message.visibleText,
       html: message.html,
-      attachmentDigests: message.attachments.map((attachment) => attachment.sha256).sort(),
+      attachmentDigests: comparableOf(message).attachmentDigests,
       autoSubmitted: message.autoSubmitted,
       standing: on.standing,
-      senderVerdict: senderVerdict(item.authentication, message.from),
+      senderVerdict: found?.verdict ?? senderVerdict(item.authentication, null),
+      reading: storedReading(message),
       sentAt: message.sentAt,
       receivedAt: entry.receivedAt,
     });
@@ -206,11 +239,28 @@ export class Batch {
     });
   }
 
-  #messageIds(item: ReadDelivery, ticketId: TicketId): void {
-    const { messageId, references } = item.message;
-    const own = messageId === null ? [] : [{ id: messageId, phantom: false }];
-    const mentioned = references.filter((id) => id !== messageId).map((id) => ({ id, phantom: true }));
-    for (const { id, phantom } of [...own, ...mentioned]) {
+  // What was set aside beside a ticket is known there: its answers find the way, and another copy of it is one. Its ids lead like those
+  // of messages that nobody saw, so that whoever is held back can hold back nobody else.
+  #hold(item: ReadDelivery, { reason, ticketId }: Extract<Decision, { action: "quarantine" }>): void {
+    const { message, entry } = item;
+    const named = reason === "unverified-sender" || reason === "unreadable" ? null : ticketId;
+    if (named !== null) {
+      this.#link(item, named);
+      this.#messageIds(item, named, { held: true });
+    }
+    const [identity] = message.from === null || message.text.length > longestHeld ? [] : identityKeys(message);
+    const copy = { deliveryId: entry.id, reason, ticketId: named, ...comparableOf(message) };
+    this.#known.learnHeld(message, { identity: identity === undefined ? null : keyOf(digest(identity)), copy });
+    if (identity !== undefined) this.rows.held.push({ workspaceId: this.#workspaceId, identityHash: digest(identity), ...copy });
+  }
+
+  #link({ message }: ReadDelivery, ticketId: TicketId): void {
+    this.#known.conversations.link([ticketId, ...this.#known.ticketsOf(message)].slice(0, mostLinked));
+  }
+
+  #messageIds(item: ReadDelivery, ticketId: TicketId, { held }: { held: boolean }): void {
+    for (const id of idsOf(item.message)) {
+      const phantom = held || id !== item.message.messageId;
       const idHash = digest(id);
       // One statement may not touch a row twice: within the batch the first to be seen wins, and seen beats phantom.
       const before = this.#messageIdRows.get(id);
@@ -286,7 +336,7 @@ export class Batch {
   // A copy is one more arrival of the message that is here already.
   #discard(item: ReadDelivery, decision: Extract<Decision, { action: "discard" }>): void {
     const { reason, duplicateOf } = decision;
-    const ticketId = duplicateOf === null ? null : this.#known.ticketOfMessage(duplicateOf);
+    const ticketId = duplicateOf === null ? (decision.held?.ticketId ?? null) : this.#known.ticketOfMessage(duplicateOf);
     if (duplicateOf !== null) this.#arrival(item, duplicateOf);
     if (ticketId !== null) this.touchedTickets.add(ticketId);
     this.#outcome(item, decision, { reason, ticketId, messageId: duplicateOf });
@@ -300,6 +350,8 @@ export class Batch {
       kind: decision.report.kind,
       recipients: JSON.stringify(decision.report.recipients),
       originalMessageId: decision.report.originalMessageId,
+      originalSubject: decision.report.originalSubject,
+      feedbackType: decision.report.feedbackType,
       ticketId: decision.ticketId,
       receivedAt: item.entry.receivedAt,
     });
@@ -332,6 +384,12 @@ export class Batch {
     if (ticket === undefined) throw new Error(`decided for ticket ${id}, which is not among the facts`);
     return ticket;
   }
+}
+
+/** As the jsonb column takes it. */
+export function storedReading(message: InboundMessage): string | null {
+  const reading = readingOf(message);
+  return reading === null ? null : JSON.stringify(reading);
 }
 
 function searchText({ message }: ReadDelivery): string {

@@ -1,198 +1,27 @@
 // Gathers what a batch of messages may be decided on, in a handful of queries, and keeps it true while the batch is decided.
 import { addressKey, domainOf } from "#domain/address.ts";
-import type { Authentication } from "#domain/authentication.ts";
-import type { Facts, KnownCopy, SourcePolicy, TicketFacts } from "#domain/facts.ts";
-import { identityKeys } from "#domain/identify.ts";
-import type { CompanyId, ContactId, TicketId } from "#domain/ids.ts";
+import { identityKeys, momentOf } from "#domain/identify.ts";
+import type { TicketId } from "#domain/ids.ts";
 import type { InboundMessage } from "#domain/message.ts";
-import { type ForwardingSettings, parseSettings, policyOf } from "#domain/source-settings.ts";
+import { parseSettings, policyOf } from "#domain/source-settings.ts";
 import { threadLockKeys } from "#domain/thread.ts";
-import { verifyOwnId } from "#mail/own-id.ts";
-import { hashReplyToken, parseReplyAddress } from "#mail/reply-address.ts";
 import { findTicketNumber } from "#mail/subject.ts";
-import type { Claim } from "#store/claims.ts";
+import { readConversations, readTicketsOfPeople } from "#store/conversations.ts";
 import type { Tx } from "#store/db.ts";
 import * as evidence from "#store/evidence.ts";
-import type { RecordedCheck } from "#store/source-checks.ts";
 import { digest, keyOf, lockOf } from "./digests.ts";
-import { challengeCodes, findForwardingCheck } from "./forwarding-checks.ts";
-
-/** One claimed delivery, read and authenticated: what the transaction starts from. */
-export interface ReadDelivery {
-  claim: Claim;
-  entry: evidence.JournalEntry;
-  message: InboundMessage;
-  authentication: Authentication | null;
-}
-
-/** What only this installation knows. */
-export interface OwnMarks {
-  /** Key of our Message-ID signatures. */
-  messageIdKey: Uint8Array;
-  /** Domain of source and reply addresses. */
-  mailDomain: string;
-}
-
-/** A source of the workspace, its settings read. */
-export interface KnownSource {
-  row: evidence.SourceRow;
-  settings: ForwardingSettings;
-  policy: SourcePolicy;
-}
-
-/** What intake decided about a message, so that the next message of the same batch knows it. */
-export interface Learned {
-  ticket: TicketFacts;
-  messageId: string;
-  deliveryId: string;
-  contact: { address: string; contactId: ContactId; companyId: CompanyId | null };
-  /** Everybody who is on the ticket from now on. */
-  participants: readonly string[];
-}
-
-/** Everything known about a batch. Facts for one message are cut from it; what is decided is put back into it. */
-export class Known {
-  readonly sources = new Map<string, KnownSource>();
-  /** Every address that leads here, of all sources, as `addressKey` writes it. */
-  readonly ownAddresses = new Set<string>();
-  readonly messageIds = new Map<string, { ticketId: TicketId; phantom: boolean }>();
-  readonly copies = new Map<string, (KnownCopy & { deliveryId: string | null })[]>();
-  readonly tickets = new Map<TicketId, TicketFacts>();
-  readonly contacts = new Map<string, { contactId: ContactId; companyId: CompanyId | null }>();
-  readonly companies = new Map<string, CompanyId>();
-  readonly replyAddresses = new Map<string, { ticketId: TicketId; address: string }>();
-  readonly numbers = new Map<number, TicketId>();
-  readonly challenges = new Map<string, evidence.ChallengeRow>();
-  /** Messages that a replayed delivery became at its first reading. */
-  readonly reread = new Map<string, evidence.RereadRow>();
-  readonly marks: OwnMarks;
-  readonly #hashes = new Map<string, string>();
-
-  constructor(marks: OwnMarks) {
-    this.marks = marks;
-  }
-
-  /** The facts for one message of the batch, as they stand now. */
-  factsFor(item: ReadDelivery): { facts: Facts; check: RecordedCheck | null } {
-    const { message, entry, claim } = item;
-    const source = this.sources.get(entry.sourceId);
-    if (source === undefined) throw new Error(`delivery ${entry.id} belongs to a source that is not there`);
-    const check = findForwardingCheck(item, source.row, this.challenges);
-    const knownIds = this.#knownIds(message);
-    const ownReferences = message.references
-      .filter((id) => verifyOwnId(id, this.marks.messageIdKey))
-      .flatMap((id) => this.#ticketOf(id).map((ticketId) => ({ id, ticketId })));
-    const replyAddress = this.#replyAddress(item);
-    const number = findTicketNumber(message.subject);
-    const numbered = number === null ? undefined : this.numbers.get(number);
-    const copies = this.#copies(item);
-    const related = [
-      ...copies.map((copy) => copy.ticketId),
-      ...knownIds.map((known) => known.ticketId),
-      ...(replyAddress === null ? [] : [replyAddress.ticketId]),
-      ...(numbered === undefined ? [] : [numbered]),
-      ...(claim.instruction?.ticketId ? [claim.instruction.ticketId] : []),
-    ];
-    const facts: Facts = {
-      envelope: entry.envelope,
-      policy: source.policy,
-      authentication: item.authentication,
-      copies,
-      ownMessage: message.messageId !== null && verifyOwnId(message.messageId, this.marks.messageIdKey),
-      replyAddress,
-      ownReferences,
-      knownIds,
-      subjectTicket: number === null || numbered === undefined ? null : { number, ticketId: numbered },
-      companyId: this.companyOf(message.from?.address ?? null),
-      forwardingCheck: check === null ? null : check.kind === "challenge" ? "challenge" : "confirmation",
-      tickets: [...new Set(related)].flatMap((id) => this.tickets.get(id) ?? []),
-      release: claim.instruction?.kind === "release" ? { ticketId: claim.instruction.ticketId, by: claim.instruction.by } : null,
-    };
-    return { facts, check };
-  }
-
-  /** A message joined or opened a ticket: the rest of the batch sees it. */
-  learn(message: InboundMessage, learned: Learned): void {
-    const { ticket } = learned;
-    this.tickets.set(ticket.id, { ...ticket, participants: learned.participants });
-    for (const id of message.references) this.#remember(id, ticket.id, true);
-    if (message.messageId !== null) this.#remember(message.messageId, ticket.id, false);
-    this.contacts.set(learned.contact.address, learned.contact);
-    const copy = {
-      messageId: learned.messageId,
-      ticketId: ticket.id,
-      deliveryId: learned.deliveryId,
-      text: message.text,
-      subject: message.subject,
-      attachmentDigests: message.attachments.map((attachment) => attachment.sha256).sort(),
-    };
-    for (const key of identityKeys(message)) {
-      const at = keyOf(digest(key));
-      this.copies.set(at, [...(this.copies.get(at) ?? []), copy]);
-    }
-  }
-
-  ticketOfMessage(messageId: string): TicketId | null {
-    for (const copies of this.copies.values()) {
-      const copy = copies.find((known) => known.messageId === messageId);
-      if (copy !== undefined) return copy.ticketId;
-    }
-    return null;
-  }
-
-  /** The company that an address belongs to: its contact's, else its domain's. */
-  companyOf(address: string | null): CompanyId | null {
-    if (address === null) return null;
-    const contact = this.contacts.get(addressKey(address));
-    return contact?.companyId ?? this.companies.get(domainOf(address)) ?? null;
-  }
-
-  #copies(item: ReadDelivery): KnownCopy[] {
-    return identityKeys(item.message)
-      .flatMap((key) => this.copies.get(keyOf(digest(key))) ?? [])
-      .filter(
-        (copy, at, all) =>
-          copy.deliveryId !== item.entry.id && all.findIndex((other) => other.messageId === copy.messageId) === at,
-      );
-  }
-
-  #knownIds(message: InboundMessage): Facts["knownIds"] {
-    const ids = [...message.references, ...reportedIds(message), ...ownId(message)];
-    return ids.flatMap((id) => {
-      const known = this.messageIds.get(this.#hashOf(id));
-      if (known === undefined) return [];
-      // Its own id counts only as the phantom that a reply left behind; as a seen id it is a copy, which identity decides.
-      if (id === message.messageId && !known.phantom) return [];
-      return [{ id, ...known }];
-    });
-  }
-
-  // Asked for several times a message: by each kind of evidence, and by the next reply in the same batch.
-  #hashOf(id: string): string {
-    const hashed = this.#hashes.get(id) ?? keyOf(digest(id));
-    this.#hashes.set(id, hashed);
-    return hashed;
-  }
-
-  #ticketOf(id: string): TicketId[] {
-    const known = this.messageIds.get(this.#hashOf(id));
-    return known === undefined || known.phantom ? [] : [known.ticketId];
-  }
-
-  #replyAddress(item: ReadDelivery): Facts["replyAddress"] {
-    for (const token of replyTokens(item, this.marks.mailDomain)) {
-      const found = this.replyAddresses.get(keyOf(token));
-      if (found !== undefined) return found;
-    }
-    return null;
-  }
-
-  #remember(id: string, ticketId: TicketId, phantom: boolean): void {
-    const at = this.#hashOf(id);
-    const known = this.messageIds.get(at);
-    if (known === undefined || (known.phantom && !phantom)) this.messageIds.set(at, { ticketId, phantom });
-  }
-}
+import { challengeCodes } from "./forwarding-checks.ts";
+import {
+  idsOf,
+  isImported,
+  Known,
+  momentKey,
+  type OwnMarks,
+  type ReadDelivery,
+  replyTokens,
+  reportedIds,
+  unique,
+} from "./known.ts";
 
 /**
  * Locks the batch's threads and looks up all that is known about them. Two batches that touch one thread pass here one
@@ -216,7 +45,14 @@ export async function gatherFacts(tx: Tx, batch: readonly ReadDelivery[], marks:
     gatherTokens(tx, batch, known),
     gatherReplays(tx, batch, known),
   ]);
-  await gatherTickets(tx, batch, known);
+  // A ticket may have gone into another one while this waited for its lock: then what leads to it is looked up anew, once.
+  if (!(await gatherTickets(tx, batch, known))) {
+    known.messageIds.clear();
+    known.copies.clear();
+    known.held.clear();
+    await gatherMessages(tx, messages, known);
+    await gatherTickets(tx, batch, known);
+  }
   return known;
 }
 
@@ -249,25 +85,34 @@ async function gatherSources(tx: Tx, known: Known): Promise<void> {
 }
 
 async function gatherMessages(tx: Tx, messages: readonly InboundMessage[], known: Known): Promise<void> {
-  const ids = messages.flatMap((message) => [...message.references, ...reportedIds(message), ...ownId(message)]);
-  const identities = messages.flatMap(identityKeys);
-  const [idRows, copyRows] = await Promise.all([
+  const ids = messages.flatMap((message) => [...idsOf(message), ...reportedIds(message)]);
+  const identities = unique(messages.flatMap(identityKeys)).map(digest);
+  const moments = new Map(messages.flatMap((message) => momentOf(message) ?? []).map((moment) => [momentKey(moment), moment]));
+  const [idRows, copyRows, momentRows, heldRows] = await Promise.all([
     evidence.readMessageIds(tx, unique(ids).map(digest)),
-    evidence.readCopies(tx, unique(identities).map(digest)),
+    evidence.readCopies(tx, identities),
+    evidence.readMessagesOfMoments(tx, [...moments.values()]),
+    evidence.readHeld(tx, identities),
   ]);
   for (const row of idRows) known.messageIds.set(keyOf(row.idHash), { ticketId: row.ticketId, phantom: row.phantom });
-  for (const row of copyRows) {
+  for (const row of copyRows) known.addCopy(keyOf(row.identityHash), { ...row, messageId: row.id });
+  for (const row of momentRows) known.addCopy(momentKey(row.moment), { ...row, messageId: row.id });
+  for (const row of heldRows) {
     const at = keyOf(row.identityHash);
-    known.copies.set(at, [...(known.copies.get(at) ?? []), { ...row, messageId: row.id }]);
+    known.held.set(at, [...(known.held.get(at) ?? []), row]);
   }
 }
 
 async function gatherPeople(tx: Tx, messages: readonly InboundMessage[], known: Known): Promise<void> {
   const authors = authorsOf(messages);
-  const [contacts, companies] = await Promise.all([
+  // Only what passes something on is asked for: being an agent makes no other difference.
+  const forwarders = authorsOf(messages.filter((message) => message.forwarded !== null));
+  const [contacts, companies, agents] = await Promise.all([
     evidence.readContacts(tx, authors),
     evidence.readCompaniesOfDomains(tx, unique(authors.map(domainOf))),
+    evidence.readAgentAddresses(tx, forwarders),
   ]);
+  for (const email of agents) known.agents.add(email);
   for (const row of contacts) known.contacts.set(row.address, row);
   for (const row of companies) known.companies.set(row.domain, row.companyId);
 }
@@ -288,7 +133,8 @@ async function gatherReplays(tx: Tx, batch: readonly ReadDelivery[], known: Know
   for (const row of await evidence.readMessagesOfDeliveries(tx, replayed)) known.reread.set(row.deliveryId, row);
 }
 
-async function gatherTickets(tx: Tx, batch: readonly ReadDelivery[], known: Known): Promise<void> {
+/** False where what a message points at is not there any more. */
+async function gatherTickets(tx: Tx, batch: readonly ReadDelivery[], known: Known): Promise<boolean> {
   const numbers = unique(batch.flatMap((item) => findTicketNumber(item.message.subject) ?? []));
   for (const row of await evidence.readTicketNumbers(tx, numbers)) known.numbers.set(row.number, row.id);
   const tickets = unique([
@@ -298,33 +144,36 @@ async function gatherTickets(tx: Tx, batch: readonly ReadDelivery[], known: Know
     ...known.numbers.values(),
     ...batch.flatMap((item) => item.claim.instruction?.ticketId ?? []),
   ]);
-  for (const row of await evidence.readTickets(tx, tickets)) known.tickets.set(row.id, row);
+  const besides = await gatherConversations(tx, tickets, batch, known);
+  for (const row of await evidence.readTickets(tx, unique([...tickets, ...besides]))) known.tickets.set(row.id, row);
+  return [...known.messageIds.values()].every((row) => known.tickets.has(row.ticketId));
 }
 
-const authorsOf = (messages: readonly InboundMessage[]): string[] =>
-  unique(messages.flatMap((message) => (message.from === null ? [] : [addressKey(message.from.address)])));
+/** Nearly every ticket is a conversation by itself; for the others: the tickets of the batch's authors in them, in an archive all. */
+async function gatherConversations(
+  tx: Tx,
+  tickets: readonly TicketId[],
+  batch: readonly ReadDelivery[],
+  known: Known,
+): Promise<TicketId[]> {
+  const direct = await readConversations(tx, tickets);
+  const conversations = unique(direct.map((row) => row.conversationId));
+  const people = batch.some((item) => isImported(item.entry)) ? null : authorsOf(batch.map((item) => item.message));
+  const besides = await readTicketsOfPeople(tx, conversations, people);
+  for (const row of [...direct, ...besides]) known.conversations.remember(row.ticketId, row.conversationId);
+  return besides.map((row) => row.ticketId);
+}
+
+const authorsOf = (messages: readonly InboundMessage[]): string[] => unique(messages.flatMap(possibleAuthors));
+
+// Whom a forwarder names is asked for too: whether they are believed, the decision says.
+function possibleAuthors({ from, claimedAuthors }: InboundMessage): string[] {
+  return from === null ? [] : [from, ...claimedAuthors.map((claim) => claim.author)].map(({ address }) => addressKey(address));
+}
 
 // Beside the thread's own keys: the author (one contact per address), and what only the envelope or an agent names.
 function lockTexts(item: ReadDelivery, marks: OwnMarks): string[] {
-  const author = item.message.from === null ? [] : [`contact ${addressKey(item.message.from.address)}`];
+  const author = possibleAuthors(item.message).map((address) => `contact ${address}`);
   const tokens = replyTokens(item, marks.mailDomain).map((token) => `token ${keyOf(token)}`);
   return [...threadLockKeys(item.message), ...author, ...tokens];
 }
-
-function replyTokens(item: ReadDelivery, mailDomain: string): Buffer[] {
-  const addressed = [
-    ...(item.entry.envelope?.rcptTo ?? []),
-    ...[...item.message.to, ...item.message.cc].map((recipient) => recipient.address),
-  ];
-  return addressed.flatMap((address) => {
-    const token = parseReplyAddress(address, mailDomain);
-    return token === null ? [] : [hashReplyToken(token)];
-  });
-}
-
-const ownId = (message: InboundMessage): string[] => (message.messageId === null ? [] : [message.messageId]);
-
-const reportedIds = (message: InboundMessage): string[] =>
-  message.report?.originalMessageId ? [message.report.originalMessageId] : [];
-
-const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

@@ -15,11 +15,13 @@ import { type Claim, finishClaims, returnClaims } from "#store/claims.ts";
 import { type Db, inRegistry, inWorkspace, type Tx } from "#store/db.ts";
 import { isDatabaseDown, isRetryable } from "#store/sql-errors.ts";
 import * as evidence from "#store/evidence.ts";
-import { announce, archiveOutcomes, rereadMessage, writeIntakeRows } from "#store/intake-rows.ts";
+import { announce, archiveOutcomes, forgetHeld, rereadMessage, writeIntakeRows } from "#store/intake-rows.ts";
 import { recordCheck } from "#store/source-checks.ts";
-import { Batch } from "./commit.ts";
+import { bringTogether } from "./bring-together.ts";
+import { Batch, storedReading } from "./commit.ts";
 import { type FreshRaws } from "./fresh-raws.ts";
-import { gatherFacts, type Known, type KnownSource, type OwnMarks, type ReadDelivery } from "./facts.ts";
+import { gatherFacts } from "./facts.ts";
+import type { Known, KnownSource, OwnMarks, ReadDelivery } from "./known.ts";
 import { type KeptFile, keepFiles } from "./files.ts";
 import { failedReceipt, unreadableMessage } from "./unreadable.ts";
 
@@ -202,6 +204,7 @@ async function commit(context: IngestContext, workspaceId: WorkspaceId, items: r
     await failpoint("worker.threaded");
     await storeFiles(context.blobs, workspaceId, batch.files);
     await archiveOutcomes(tx, workspaceId, replayed(items));
+    await forgetHeld(tx, replayed(items));
     await writeIntakeRows(tx, workspaceId, batch.rows);
     await failpoint("worker.ticket_inserted");
     await announce(tx, { workspaceId, tickets: [...batch.touchedTickets], deliveries: items.map((item) => item.entry.id) });
@@ -215,7 +218,7 @@ async function settle(tx: Tx, item: ReadDelivery, known: Known, batch: Batch): P
   const decision = decide(item.message, facts);
   const before = known.reread.get(item.entry.id);
   if (before !== undefined) {
-    await rereadMessage(tx, { ...rereadColumns(item), id: before.id });
+    await rereadMessage(tx, { ...rereadColumns(item, known), id: before.id });
     batch.reread(item, decision, before);
     return;
   }
@@ -227,6 +230,7 @@ async function settle(tx: Tx, item: ReadDelivery, known: Known, batch: Batch): P
       check,
     });
   }
+  if (decision.action === "append") await bringTogether(tx, item, { decision, known, batch });
   const joins = decision.action === "create" || decision.action === "append";
   batch.add(item, decision, joins ? await filesOf(tx, item, known) : []);
 }
@@ -238,14 +242,16 @@ async function filesOf(tx: Tx, item: ReadDelivery, known: Known): Promise<KeptFi
   return keepFiles(item.message.attachments, rules, stored);
 }
 
-function rereadColumns({ message, authentication }: ReadDelivery) {
+function rereadColumns(item: ReadDelivery, known: Known) {
+  const { message, authentication } = item;
   return {
     subject: message.subject,
     text: message.text,
     visibleText: message.visibleText,
     html: message.html,
     autoSubmitted: message.autoSubmitted,
-    senderVerdict: senderVerdict(authentication, message.from),
+    reading: storedReading(message),
+    senderVerdict: known.authorOf(item)?.verdict ?? senderVerdict(authentication, null),
   };
 }
 

@@ -1,30 +1,13 @@
 // What is recorded when our own reading fails: the delivery stays visible, with its raw bytes, and says what happened.
 import type { Delivery } from "#domain/delivery.ts";
 import { AppError, messageOf } from "#domain/errors.ts";
-import type { InboundMessage } from "#domain/message.ts";
+import { emptyMessage, type InboundMessage } from "#domain/message.ts";
 import type { Receipt } from "#domain/receipt.ts";
 
 /** Stands for a message that took its worker down: nothing of it is trusted, everything of it is kept. */
 export function unreadableMessage(delivery: Delivery, error: unknown): InboundMessage {
   return {
-    messageId: null,
-    references: [],
-    threadKey: null,
-    from: null,
-    sender: null,
-    replyTo: [],
-    to: [],
-    cc: [],
-    subject: "",
-    sentAt: null,
-    text: "",
-    visibleText: "",
-    html: null,
-    attachments: [],
-    autoSubmitted: "no",
-    autoEvidence: null,
-    report: null,
-    list: null,
+    ...emptyMessage,
     metadata: { "raw-size": String(delivery.raw.byteLength) },
     defects: [
       { code: "unreadable-beyond-limits", detail: error instanceof AppError ? error.code : messageOf(error).slice(0, 200) },

@@ -3,7 +3,20 @@ import { describe, expect, test } from "vitest";
 import { type Decision, decide } from "#domain/decide.ts";
 import type { Facts } from "#domain/facts.ts";
 import type { InboundMessage } from "#domain/message.ts";
-import { anna, authenticated, copyOf, eve, factsWith, messageWith, support, ticketWith } from "./sample.ts";
+import { parseFrom, readAsWritten } from "#mail/address.ts";
+import {
+  anna,
+  authenticated,
+  ben,
+  copyOf,
+  eve,
+  factsWith,
+  messageWith,
+  support,
+  throughGroup,
+  ticketWith,
+  trustingGroup,
+} from "./sample.ts";
 
 const ticketId = "ticket-12";
 const onTicket = { tickets: [ticketWith({ companyId: "company-1" })] };
@@ -75,6 +88,65 @@ describe("attacks", () => {
     }
     const authentication = { ...authenticated("customer.example"), evaluatedDomain: "Customer.Example" };
     expect(decideWith({}, { authentication }).action).toBe("create");
+  });
+
+  test("A-06: a From field that two readers could read differently is set aside, and shown as it was written", () => {
+    for (const written of [
+      ["x@victim.example (c).evil.example"],
+      ["x@victim.example .evil.example"],
+      ["Name <x@victim.example .evil.example>"],
+      ["((a) <x@evil.example>) <x@victim.example>"],
+      ["(a(b)c@evil.example) x@victim.example"],
+      ['g:"; <x@evil.example>, " <x@victim.example>;'],
+      ["<@evil.example:x@victim.example>"],
+      ["x@victim.example", "x@evil.example"],
+      ["x@victim.example, x@evil.example"],
+      ["victim\uFF20bank.example@evil.example"],
+    ]) {
+      const read = parseFrom(written);
+      expect(read).toHaveProperty("ambiguous");
+      const fromAsWritten = readAsWritten(written);
+      expect(fromAsWritten.length).toBeGreaterThan(0);
+      const defects = [{ code: "from-ambiguous", detail: "" }];
+      // Not even somebody whom a trusted forwarder names stands in for it.
+      const message = throughGroup(anna, { from: null, fromAsWritten, defects });
+      expect(decide(message, trustingGroup())).toMatchObject({ action: "quarantine", reason: "unverified-sender" });
+    }
+  });
+
+  test("A-14: whom a mail names beside its From field counts only from a forwarder that is configured and proved", () => {
+    const facts = { ...seen, ...onTicket };
+    const claimed = throughGroup(anna, answer);
+    expect(decide(claimed, trustingGroup(facts))).toMatchObject({ action: "append", requester: anna, standing: "participant" });
+    const without = [
+      factsWith({ authentication: authenticated("groups.example"), ...facts }),
+      trustingGroup({ ...facts, authentication: authenticated("groups.example", "none") }),
+      trustingGroup({ ...facts, authentication: authenticated("groups.example", "fail") }),
+      trustingGroup({ ...facts, authentication: null }),
+    ];
+    for (const world of without) {
+      const decision = decide(claimed, world);
+      expect(decision.action).toBe("quarantine");
+      expect(checksOf(decision)).toContain("read.claimed-author");
+    }
+  });
+
+  test("A-14: a stranger's own headers change nothing, configured forwarder or not", () => {
+    const evil = authenticated("elsewhere.example");
+    const claimedAuthors = [{ author: anna, by: "group" as const, forwarder: "elsewhere.example", evidence: "x-original-from" }];
+    for (const world of [
+      factsWith({ authentication: evil, ...seen, ...onTicket }),
+      trustingGroup({ authentication: evil, ...seen, ...onTicket }),
+    ]) {
+      const { receipt: _, ...outcome } = decide(messageWith({ from: eve, ...answer, claimedAuthors }), world);
+      const { receipt: __, ...plain } = decide(messageWith({ from: eve, ...answer }), world);
+      expect(outcome).toEqual(plain);
+    }
+  });
+
+  test("A-14: an author whom a forwarder names is not verified, so a colleague's knowledge of an id opens nothing", () => {
+    const facts = trustingGroup({ companyId: "company-1", ...seen, ...onTicket });
+    expect(decide(throughGroup(ben, answer), facts)).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket" });
   });
 
   test("A-16: whoever uses a Message-ID first cannot hide the message that has it", () => {

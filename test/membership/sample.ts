@@ -1,7 +1,7 @@
 // A plain message and plain facts to start tests from: anna@customer.example writes to support@desk.example for the first time.
 import type { Authentication } from "#domain/authentication.ts";
 import { type Facts, type KnownCopy, nothingKnown, type TicketFacts } from "#domain/facts.ts";
-import type { Attachment, InboundMessage, Report } from "#domain/message.ts";
+import { type Attachment, emptyMessage, type ForwardedMessage, type InboundMessage, type Report } from "#domain/message.ts";
 
 export const anna = { name: "Anna Berg", address: "anna@customer.example" };
 export const ben = { name: "Ben Cole", address: "ben@customer.example" };
@@ -13,26 +13,14 @@ const text =
 
 export function messageWith(changes: Partial<InboundMessage> = {}): InboundMessage {
   return {
+    ...emptyMessage,
     messageId: "first.1@customer.example",
-    references: [],
-    threadKey: null,
     from: anna,
-    sender: null,
-    replyTo: [],
     to: [support],
-    cc: [],
     subject: "Label printer prints upside down",
     sentAt: new Date("2026-11-20T08:00:00Z"),
     text,
     visibleText: text,
-    html: null,
-    attachments: [],
-    autoSubmitted: "no",
-    autoEvidence: null,
-    report: null,
-    list: null,
-    metadata: {},
-    defects: [],
     ...changes,
   };
 }
@@ -41,7 +29,13 @@ export function factsWith(changes: Partial<Facts> = {}): Facts {
   return {
     ...nothingKnown,
     envelope: null,
-    policy: { authenticate: true, ownAddresses: [support.address], ignoreSenders: [], setAsideLists: false },
+    policy: {
+      authenticate: true,
+      ownAddresses: [support.address],
+      ignoreSenders: [],
+      setAsideLists: false,
+      trustedForwarders: [],
+    },
     authentication: authenticated("customer.example"),
     ...changes,
   };
@@ -58,8 +52,38 @@ export function authenticated(domain: string, dmarc: "pass" | "fail" | "none" | 
   };
 }
 
+/** A message that the group desk.example passes on under its own address, and names `author` in its place. */
+export function throughGroup(author: { name: string; address: string }, changes: Partial<InboundMessage> = {}): InboundMessage {
+  const claim = { author, by: "group" as const, forwarder: "groups.example", evidence: "x-original-from" };
+  const from = { name: `${author.name} via Help`, address: "help@groups.example" };
+  return messageWith({ from, claimedAuthors: [claim], ...changes });
+}
+
+/** Facts of a source that trusts that group, for a message that the group proved to be its own. */
+export function trustingGroup(changes: Partial<Facts> = {}): Facts {
+  const policy = { ...factsWith().policy, trustedForwarders: ["groups.example"] };
+  return factsWith({ policy, authentication: authenticated("groups.example"), ...changes });
+}
+
 export function ticketWith(changes: Partial<TicketFacts> = {}): TicketFacts {
   return { id: "ticket-12", number: 12, participants: [anna.address], companyId: null, ...changes };
+}
+
+/** A message of `author` as somebody passes it on. */
+export function forwardOf(author: { name: string; address: string }): ForwardedMessage {
+  return {
+    how: "inline",
+    confidence: "certain",
+    author,
+    to: [],
+    cc: [],
+    subject: "Broken label printer",
+    sentAt: null,
+    dateText: null,
+    messageId: null,
+    text: "It prints nothing at all.",
+    note: "Can you look at this?",
+  };
 }
 
 export function copyOf(message: InboundMessage, changes: Partial<KnownCopy> = {}): KnownCopy {
@@ -87,6 +111,17 @@ export function fileWith(sha256: string, changes: Partial<Attachment> = {}): Att
 
 export const bounce: Report = {
   kind: "delivery-status",
-  recipients: [{ address: "gone@customer.example", action: "failed", status: "5.1.1", diagnostic: "no such user" }],
+  recipients: [
+    {
+      address: "gone@customer.example",
+      action: "failed",
+      status: "5.1.1",
+      diagnostic: "no such user",
+      reason: "address-unknown",
+      permanent: true,
+    },
+  ],
   originalMessageId: "reply.9@desk.example",
+  originalSubject: null,
+  feedbackType: null,
 };

@@ -11,9 +11,12 @@ import {
   eve,
   factsWith,
   fileWith,
+  forwardOf,
   messageWith,
   support,
+  throughGroup,
   ticketWith,
+  trustingGroup,
 } from "./sample.ts";
 
 export interface Scenario {
@@ -26,6 +29,7 @@ const onTicket = { tickets: [ticketWith({ companyId: "company-1" })] };
 const seen = { knownIds: [{ id: "seen@x.example", ticketId, phantom: false }] };
 const unproved = { authentication: authenticated("customer.example", "none") };
 const fromEve = { authentication: authenticated("elsewhere.example") };
+const imported = { imported: true, authentication: null, policy: { ...factsWith().policy, authenticate: false } };
 const lists = { ...factsWith().policy, setAsideLists: true };
 
 function story(message: Partial<InboundMessage> = {}, facts: Partial<Facts> = {}): Scenario {
@@ -39,6 +43,9 @@ export const scenarios: Readonly<Record<Exclude<Check, "read.failed">, Scenario>
   "read.unreadable": story({ defects: [{ code: "too-many-parts", detail: "more than 1000 parts" }] }),
   "read.from-unclear": story({ from: null, defects: [{ code: "from-ambiguous", detail: "two mailboxes" }] }),
   "read.from-disagreement": story({}, { authentication: authenticated("customer.example.evil.example") }),
+
+  "read.author-from-forwarder": { message: throughGroup(anna), facts: trustingGroup() },
+  "read.claimed-author": { message: throughGroup(anna), facts: factsWith({ authentication: authenticated("groups.example") }) },
 
   "authenticate.verified": story(),
   "authenticate.unverified": story({}, unproved),
@@ -56,6 +63,15 @@ export const scenarios: Readonly<Record<Exclude<Check, "read.failed">, Scenario>
 
   "identify.new": story(),
   "identify.reused-id": story({}, { copies: [copyOf(messageWith({ text: "Something else entirely." }))], ...onTicket }),
+  "identify.held-already": story(
+    { from: eve, references: ["seen@x.example"] },
+    {
+      ...fromEve,
+      ...seen,
+      ...onTicket,
+      heldCopies: [{ ...copyOf(messageWith()), deliveryId: "delivery-1", reason: "stranger-on-ticket", ticketId }],
+    },
+  ),
   "identify.same-message": story({}, { copies: [copyOf(messageWith())], ...onTicket }),
 
   "match.report": story(
@@ -74,6 +90,7 @@ export const scenarios: Readonly<Record<Exclude<Check, "read.failed">, Scenario>
   ),
   "match.participant": story({ references: ["seen@x.example"] }, { ...seen, ...onTicket }),
   "match.colleague": story({ from: ben, references: ["seen@x.example"] }, { ...seen, ...onTicket, companyId: "company-1" }),
+  "match.imported": story({ from: eve, references: ["seen@x.example"] }, { ...seen, ...onTicket, ...imported }),
   "match.unproved-colleague": story(
     { from: ben, references: ["seen@x.example"] },
     { ...seen, ...onTicket, ...unproved, companyId: "company-1" },
@@ -87,6 +104,8 @@ export const scenarios: Readonly<Record<Exclude<Check, "read.failed">, Scenario>
 
   "rule.automatic-reply": story({ autoSubmitted: "auto-replied", autoEvidence: "Auto-Submitted: auto-replied" }),
   "rule.new-ticket": story(),
+  "rule.forwarded-ticket": story({ forwarded: forwardOf(eve) }, { authorIsAgent: true }),
+  "rule.forward-suggested": story({ forwarded: forwardOf(eve) }),
   "rule.related-ticket": story({ from: eve }, { ...fromEve, subjectTicket: { number: 12, ticketId }, ...onTicket }),
   "rule.released": story({ from: null }, { release: { ticketId: null, by: "Dana" } }),
   "rule.released-to-ticket": story({ from: eve }, { release: { ticketId, by: "Dana" }, ...onTicket }),

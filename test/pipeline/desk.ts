@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { parsers } from "../../src/channels/parsers.ts";
+import { receivedAtOf } from "../../src/cli/import-identity.ts";
 import { type DeliveryId, newId } from "#domain/ids.ts";
 import { type Acceptor, createAccept } from "#intake/accept.ts";
 import { FreshRaws } from "#intake/fresh-raws.ts";
@@ -36,6 +37,8 @@ export interface DeskOptions {
   zone?: Zone;
   /** Instead of reading in this thread. */
   read?: ReadBatch;
+  /** Instead of a clone of the test run's template. Closed with the desk. */
+  database?: TestDatabase;
 }
 
 export const mailDomain = "in.desk.example";
@@ -64,7 +67,7 @@ export class Desk implements AsyncDisposable {
   }
 
   static async open(options: DeskOptions = {}): Promise<Desk> {
-    return new Desk(await testDatabase(), await mkdtemp(join(tmpdir(), "inlet-desk-")), options);
+    return new Desk(options.database ?? (await testDatabase()), await mkdtemp(join(tmpdir(), "inlet-desk-")), options);
   }
 
   /** Without authentication unless the settings ask for it. */
@@ -109,6 +112,14 @@ export class Desk implements AsyncDisposable {
     });
     const [row] = await this.rows<{ id: string }>(sql`select id from deliveries where external_id = ${externalId}`);
     return row?.id as string;
+  }
+
+  /** As an import hands it over: without an envelope, received when the mail says. */
+  async import(raw: Buffer, to: Source, externalId: string): Promise<void> {
+    const receivedAt = receivedAtOf(raw, { fileTime: new Date(0), now: new Date() });
+    const { workspaceId } = this.database;
+    const kind = "forwarding";
+    await this.#acceptor.accept({ workspaceId, sourceId: to.id, kind, externalId, raw, envelope: null, receivedAt });
   }
 
   /** Works until the queue is empty, with so many runners at once, each claiming at most `batch`. */
