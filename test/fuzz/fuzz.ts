@@ -1,4 +1,4 @@
-// npm run fuzz -- --count N [--seed N]: broken mails through the product's own reading and deciding; none may throw, hang, or leave text that cannot be stored.
+// npm run fuzz -- --count N [--seed N]: broken mails through the product's own reading and deciding; none may throw, hang, lose anything, or leave text that cannot be stored.
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +9,9 @@ import { type Facts, nothingKnown } from "#domain/facts.ts";
 import type { InboundMessage } from "#domain/message.ts";
 import { generateMails } from "../../bench/mails.ts";
 import { seededRandom } from "../../bench/random.ts";
+import { findLoss } from "./lost.ts";
 import { mutate, type Mutant } from "./mutate.ts";
-import { seedMails } from "./seed-mails.ts";
+import { caseMails, seedMails } from "./seed-mails.ts";
 
 export interface FuzzFailure {
   /** The number of the mutant; with the seed it comes back. */
@@ -27,13 +28,21 @@ export interface FuzzResult {
 /** More CPU time than this for one mail of at most 400 kB counts as a hang. */
 const mostMs = 250;
 const mostFailures = 20;
+/** Looking for losses reads the mail once more: one in so many is enough. */
+const lossEvery = 4;
 const receivedAt = new Date(Date.UTC(2026, 10, 20, 9, 0, 0));
 
 /** The facts of every mail here: a source, and nothing that came before. */
 const offline: Facts = {
   ...nothingKnown,
   envelope: null,
-  policy: { authenticate: true, ownAddresses: ["support@desk.example"], ignoreSenders: [], setAsideLists: false },
+  policy: {
+    authenticate: true,
+    ownAddresses: ["support@desk.example"],
+    ignoreSenders: [],
+    setAsideLists: false,
+    trustedForwarders: [],
+  },
   authentication: null,
 };
 
@@ -49,7 +58,8 @@ export function fuzz({
   const random = seededRandom(seed);
   const corpus = [
     ...seedMails(),
-    ...[...generateMails({ count: 120, seed: 3, prefix: "f", set: "small" })].map((mail) => mail.raw),
+    ...caseMails(),
+    ...[...generateMails({ count: 15, seed: 3, prefix: "f", set: "small" })].map((mail) => mail.raw),
   ];
   const result: FuzzResult = { failures: [], slowestMs: 0 };
   for (let at = 0; at < count && result.failures.length < mostFailures; at += 1) {
@@ -57,17 +67,20 @@ export function fuzz({
     const { ms, what } = read(mutant.raw);
     // The first ones are slow because the code is not compiled yet.
     if (at > 50) result.slowestMs = Math.max(result.slowestMs, ms);
-    if (what !== null) result.failures.push({ at, what, mutant });
+    const loss = what === null && at % lossEvery === 0 ? findLoss(mutant.raw, { random, read: parse }) : null;
+    if (what !== null || loss !== null) result.failures.push({ at, what: what ?? (loss as string), mutant });
     else if (ms > mostMs && at > 50) result.failures.push({ at, what: `took ${ms.toFixed(0)} ms`, mutant });
     if (at % 1_000 === 999) onProgress?.(at + 1);
   }
   return result;
 }
 
+const parse = (raw: Buffer): InboundMessage => parseEmail(raw, null, receivedAt);
+
 function read(raw: Buffer): { ms: number; what: string | null } {
   const before = process.threadCpuUsage();
   try {
-    const message = parseEmail(raw, null, receivedAt);
+    const message = parse(raw);
     const decision = decide(message, offline);
     const ms = cpuMs(before);
     const bad = unstorable({

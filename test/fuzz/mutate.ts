@@ -1,5 +1,6 @@
 // Breaks mails the way bad software and bad people do: at boundaries, headers, charsets, line ends, and anywhere at all.
 import type { Random } from "../../bench/random.ts";
+import { structureMutations } from "./mutate-structures.ts";
 
 /** One way to break a mail; `other` is a second mail to take pieces from. */
 type Mutation = (raw: Buffer, random: Random, other: Buffer) => Buffer;
@@ -158,6 +159,7 @@ const mutations: Record<string, Mutation> = {
     const part = "--p\r\nContent-Type: text/plain\r\n\r\nx\r\n".repeat(random.whole(2, 900));
     return Buffer.concat([Buffer.from(`From: a@b.example\r\nContent-Type: multipart/mixed; boundary=p\r\n\r\n${part}`), raw]);
   },
+  ...structureMutations,
   longLine: (raw, random) =>
     insert(
       raw,
@@ -173,13 +175,14 @@ export interface Mutant {
 }
 
 const largest = 400_000;
+const names = Object.keys(mutations);
 
 /** One to four mutations of a mail from the corpus. */
 export function mutate(corpus: readonly Buffer[], random: Random): Mutant {
   let raw = random.pick(corpus);
   const how: string[] = [];
   for (let count = random.whole(1, 4); count > 0; count -= 1) {
-    const name = random.pick(Object.keys(mutations));
+    const name = random.pick(names);
     raw = (mutations[name] as Mutation)(raw, random, random.pick(corpus)).subarray(0, largest);
     how.push(name);
   }

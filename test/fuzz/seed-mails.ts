@@ -1,5 +1,22 @@
 // Small mails with the structures that support mail has beside plain conversation: bounces, forwards, inline images, calendars, lists.
 
+import { ownCases } from "../corpora/docs.ts";
+import { readInput, readSets } from "../corpora/read-sets.ts";
+
+/** The mails of our own cases: bounces, forwards, absences, files and secured mail of many shapes; bodies alone become mails. */
+export function caseMails(): Buffer[] {
+  return readSets(ownCases).flatMap((set) =>
+    set.cases.flatMap((one) => {
+      if (!one.file) return [];
+      const raw = readInput(set, one);
+      if (one.kind !== "text" && one.kind !== "html") return [raw];
+      const type = one.kind === "html" ? "html" : "plain";
+      const head = `From: anna@customer.example\r\nContent-Type: text/${type}; charset=utf-8\r\n\r\n`;
+      return [Buffer.concat([Buffer.from(head), Buffer.from(raw.toString("utf8").replaceAll("\n", "\r\n"))])];
+    }),
+  );
+}
+
 /** Each with CRLF line ends. */
 export function seedMails(): Buffer[] {
   return Object.values(mails).map((text) => Buffer.from(text.trimStart().replaceAll("\n", "\r\n"), "utf8"));
