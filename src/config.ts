@@ -25,6 +25,8 @@ export interface Config {
   databaseUrl: Secret | null;
   /** Null: the system's resolvers. */
   dns: { host: string; port: number } | null;
+  /** The relay that answers leave through where no other is set up; null: none. */
+  smtpRelay: RelayAddress | null;
   /** Bytes. */
   smtpMaxSize: number;
   /** Null: /metrics answers to this machine alone. */
@@ -39,6 +41,16 @@ export interface Config {
   unsafeNoFsync: boolean;
   /** Variables that begin with INLET_ and that nobody reads: typing errors, most likely. */
   unknown: readonly string[];
+}
+
+/** Where and how to hand over mail (RFC 6409). */
+export interface RelayAddress {
+  host: string;
+  port: number;
+  /** implicit: TLS from the first byte (RFC 8314). required: STARTTLS or nothing. optional: STARTTLS where it is offered. */
+  tls: "implicit" | "required" | "optional" | "none";
+  username: string | null;
+  password: Secret | null;
 }
 
 interface Variable<S extends z.ZodType = z.ZodType> {
@@ -131,8 +143,16 @@ export const variables = {
   INLET_DNS: {
     schema: z.string().transform((given, context) => readAddress(given) ?? fail(context)),
     expected: "an address and a port, such as 127.0.0.1:53",
-    about: "DNS server for sender authentication.",
+    about: "DNS server for sender authentication and for checking sending domains.",
     otherwise: "the system's",
+  },
+  INLET_SMTP_RELAY: {
+    schema: z.string().transform((given, context) => readRelay(given) ?? fail(context)),
+    expected: "a URL such as smtp://user:password@relay.example.com:587, or smtps://… for TLS from the first byte",
+    about:
+      "Relay that answers leave through, where none is set up in the console. With a password, `smtp://` insists on STARTTLS unless the relay is on this machine; `?tls=required`, `optional` or `none` says it outright.",
+    otherwise: "none: answers wait until there is one",
+    secret: true,
   },
   INLET_SMTP_MAX_SIZE: {
     schema: z
@@ -221,6 +241,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     secret: secretOf(values.INLET_SECRET),
     databaseUrl: secretOf(values.DATABASE_URL),
     dns: values.INLET_DNS ?? null,
+    smtpRelay: values.INLET_SMTP_RELAY ?? null,
     smtpMaxSize: values.INLET_SMTP_MAX_SIZE ?? 35_000_000,
     metricsToken: secretOf(values.INLET_METRICS_TOKEN),
     logLevel: values.INLET_LOG_LEVEL ?? "info",
@@ -317,6 +338,26 @@ function readAddress(given: string): { host: string; port: number } | null {
   const [, host, digits] = /^\[?([0-9a-fA-F:.]+?)\]?:(\d{1,5})$/.exec(given) ?? [];
   const number = Number(digits);
   return host !== undefined && isIP(host) !== 0 && number >= 1 && number <= 65_535 ? { host, port: number } : null;
+}
+
+const tlsModes = ["required", "optional", "none"] as const;
+
+function readRelay(given: string): RelayAddress | null {
+  const url = URL.parse(given);
+  if (url === null || !["smtp:", "smtps:"].includes(url.protocol) || url.hostname === "") return null;
+  const wanted = url.searchParams.get("tls");
+  if (wanted !== null && !(tlsModes as readonly string[]).includes(wanted)) return null;
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const password = url.password === "" ? null : new Secret(decodeURIComponent(url.password));
+  const isHere = host === "localhost" || host === "::1" || host.startsWith("127.");
+  const implied = password !== null && !isHere ? "required" : "optional";
+  return {
+    host,
+    port: url.port === "" ? (url.protocol === "smtps:" ? 465 : 587) : Number(url.port),
+    tls: url.protocol === "smtps:" ? "implicit" : ((wanted as (typeof tlsModes)[number] | null) ?? implied),
+    username: url.username === "" ? null : decodeURIComponent(url.username),
+    password,
+  };
 }
 
 function readSize(given: string): number | null {

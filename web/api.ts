@@ -3,6 +3,14 @@ import type { Problem, ProblemError } from "#contract/problem.ts";
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
+export interface SendOptions {
+  signal?: AbortSignal;
+  /** Sent again under the same key, it is done once. */
+  idempotencyKey?: string;
+  /** Goes on when the page is closed; the body may then have 64 kB at most (Fetch §4.5). */
+  outlivesPage?: boolean;
+}
+
 /** A refusal of the server (RFC 9457), or a request that never reached it (`code` is then `offline`). */
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
@@ -33,11 +41,15 @@ export function onSessionEnd(listener: () => void): void {
 }
 
 export function get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
-  return send<Answer>("GET", addressOf(path, query), undefined, signal);
+  return send<Answer>("GET", addressOf(path, query), undefined, signal === undefined ? {} : { signal });
 }
 
-export function post<Answer>(path: string, body?: unknown): Promise<Answer> {
-  return send<Answer>("POST", addressOf(path, {}), body);
+export function post<Answer>(path: string, body?: unknown, options: SendOptions = {}): Promise<Answer> {
+  return send<Answer>("POST", addressOf(path, {}), body, options);
+}
+
+export function put<Answer>(path: string, body: unknown, options: SendOptions = {}): Promise<Answer> {
+  return send<Answer>("PUT", addressOf(path, {}), body, options);
 }
 
 export function patch<Answer>(path: string, body: unknown): Promise<Answer> {
@@ -65,21 +77,27 @@ export function explain(error: unknown): { title: string; detail: string; reques
   };
 }
 
-async function send<Answer>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
-  const response = await reach(method, url, body, signal);
+async function send<Answer>(method: string, url: string, body?: unknown, options: SendOptions = {}): Promise<Answer> {
+  const response = await reach(method, url, body, options);
   if (response.ok) return (await answerOf(response)) as Answer;
   const problem = await problemOf(response);
   if (problem.status === 401 && !url.startsWith(`${prefix}/auth/`)) sessionEnded();
   throw problem;
 }
 
-async function reach(method: string, url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+async function reach(method: string, url: string, body: unknown, options: SendOptions): Promise<Response> {
+  const { signal } = options;
   try {
     return await fetch(url, {
       method,
       credentials: "same-origin",
       redirect: "error",
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(options.idempotencyKey === undefined ? {} : { "idempotency-key": options.idempotencyKey }),
+      },
+      keepalive: options.outlivesPage === true,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -100,13 +118,21 @@ async function answerOf(response: Response): Promise<unknown> {
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
+  const isJson = (response.headers.get("content-type") ?? "").includes("json");
+  return refusal(response.status, isJson ? await response.text() : "");
+}
+
+/** The problem that a refusing answer carries; one of our own words where it carries none. */
+export function refusal(status: number, body: string): ApiProblem {
   const fallback = {
-    status: response.status,
+    status,
     code: "unexpected",
     title: "Inlet answered in a way this page does not understand",
-    detail: `The server answered ${response.status}. Try again; if it stays so, look into the server's log.`,
+    detail: `The server answered ${status}. Try again; if it stays so, look into the server's log.`,
   };
-  if (!(response.headers.get("content-type") ?? "").includes("json")) return new ApiProblem(fallback);
-  const given = (await response.json()) as Partial<Problem>;
-  return new ApiProblem({ ...fallback, ...given, status: response.status });
+  try {
+    return new ApiProblem({ ...fallback, ...(JSON.parse(body) as Partial<Problem>), status });
+  } catch {
+    return new ApiProblem(fallback);
+  }
 }

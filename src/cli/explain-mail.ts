@@ -133,6 +133,7 @@ function factsFromNothing(
       ownAddresses: (options.envelope?.rcptTo ?? []).map((address) => address.toLowerCase()),
       ignoreSenders: [],
       setAsideLists: false,
+      trustedForwarders: [],
     },
     authentication,
     forwardingCheck: findForwardingConfirmation(message) === null ? null : "confirmation",

@@ -74,6 +74,7 @@ function head(page: Page, { file, size, sha256, message, envelope }: Explanation
   if (message.messageId !== null) page.entry("Message-ID", [printable(message.messageId, room)]);
   if (message.attachments.length > 0)
     page.entry("Files", listed(message.attachments.map((attachment) => fileLine(attachment, room))));
+  for (const [name, lines] of found(message)) page.entry(name, listed(lines.map((line) => printable(line, room))));
   if (message.defects.length > 0)
     page.entry(
       "Defects",
@@ -92,6 +93,32 @@ function head(page: Page, { file, size, sha256, message, envelope }: Explanation
     );
   }
   page.gap();
+}
+
+/** What the reader found beside the words. */
+function found(message: Explanation["message"]): [string, string[]][] {
+  const { forwarded, claimedAuthors, security, calendar, autoKind, neverAnswer, report } = message;
+  const lines: [string, string[]][] = [];
+  if (forwarded !== null) {
+    const by = forwarded.author === null ? "nobody it names" : `${forwarded.author.name} <${forwarded.author.address ?? "?"}>`;
+    lines.push(["Forwards", [`${by} (${forwarded.how}, ${forwarded.confidence})`, forwarded.subject ?? ""]]);
+  }
+  for (const { author, by, forwarder } of claimedAuthors)
+    lines.push(["Claims", [`${author.name} <${author.address}> (${by} of ${forwarder})`]]);
+  if (security !== null) {
+    const { signed, encrypted } = security;
+    lines.push([
+      "Sealed",
+      [...(encrypted === null ? [] : [`encrypted, ${encrypted}`]), ...(signed === null ? [] : [`signed, ${signed}`])],
+    ]);
+  }
+  if (calendar !== null)
+    lines.push(["Calendar", [`${calendar.method}: ${calendar.summary}`, calendar.startsAt?.toISOString() ?? ""]]);
+  for (const { address, action, status, reason } of report?.recipients ?? [])
+    lines.push(["Reports", [`${address} ${action}${status === null ? "" : ` ${status}`} (${reason})`]]);
+  if (autoKind !== null) lines.push(["Automatic", [autoKind]]);
+  if (neverAnswer !== null) lines.push(["No auto-reply", [neverAnswer]]);
+  return lines.map(([name, all]) => [name, all.filter((line) => line !== "")]);
 }
 
 function textLines(text: readonly string[], room: number): string[] {

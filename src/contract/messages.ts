@@ -1,5 +1,6 @@
 // One message of a ticket, with its attachments and every way it arrived.
 import { z } from "zod";
+import { automaticKinds, claimKinds } from "#domain/message.ts";
 import { id, pageOf, time } from "./list.ts";
 
 export const address = z
@@ -37,6 +38,44 @@ export const arrival = z
   .meta({ id: "Arrival" });
 export type Arrival = z.infer<typeof arrival>;
 
+/** The original that a message passes on. All of it is its forwarder's word. */
+export const forwardedOriginal = z
+  .object({
+    how: z.enum(["attached", "inline"]),
+    /** certain: attached, or under a mail program's header block that names an address. */
+    confidence: z.enum(["certain", "likely"]),
+    author: z.object({ name: z.string(), address: z.string().nullable() }).nullable(),
+    to: z.array(address),
+    cc: z.array(address),
+    subject: z.string().nullable(),
+    sentAt: time.nullable(),
+    /** The date in the forwarder's words, where `sentAt` is null. */
+    dateText: z.string().nullable(),
+    /** An attached original's text; an inline one stands in the message's own text. */
+    text: z.string().nullable(),
+  })
+  .meta({ id: "ForwardedOriginal" });
+export type ForwardedOriginal = z.infer<typeof forwardedOriginal>;
+
+/** Somebody whom the mail names as its author beside the From field, because a list, a group or a form stands between. */
+export const claimedAuthor = z
+  .object({ author: address, by: z.enum(claimKinds), forwarder: z.string() })
+  .meta({ id: "ClaimedAuthor" });
+
+/** RFC 5546: the invitation that a message carries. */
+export const calendarInvite = z
+  .object({
+    method: z.enum(["request", "reply", "cancel", "counter", "publish", "other"]),
+    summary: z.string(),
+    location: z.string(),
+    organizer: z.string(),
+    startsAt: time.nullable(),
+    endsAt: time.nullable(),
+    allDay: z.boolean(),
+  })
+  .meta({ id: "CalendarInvite" });
+export type CalendarInvite = z.infer<typeof calendarInvite>;
+
 export const message = z
   .object({
     id,
@@ -56,6 +95,15 @@ export const message = z
     attachments: z.array(attachment),
     /** RFC 3834: anything but `no` was made by a machine. */
     autoSubmitted: z.enum(["no", "auto-generated", "auto-replied", "auto-notified"]),
+    /** What kind of machine's mail it is; null for a person's. */
+    autoKind: z.enum(automaticKinds).nullable(),
+    forwarded: forwardedOriginal.nullable(),
+    claimedAuthors: z.array(claimedAuthor),
+    /** What of it is signed or encrypted. Inlet tells; it verifies no signature and opens nothing. */
+    security: z
+      .object({ signed: z.enum(["pgp", "smime"]).nullable(), encrypted: z.enum(["pgp", "smime"]).nullable() })
+      .nullable(),
+    calendar: calendarInvite.nullable(),
     /** verified: an aligned pass of SPF, DKIM or DMARC. unverified: nothing proved, nothing contradicted. */
     senderVerdict: z.enum(["verified", "unverified", "failed", "unchecked"]),
     /** How the author stands to the ticket. */

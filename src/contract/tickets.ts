@@ -1,5 +1,6 @@
 // Tickets as lists show them, and one ticket with all that an agent needs to answer it.
 import { z } from "zod";
+import { bounceReasons } from "#domain/message.ts";
 import { ticketPriorities, ticketStates } from "#domain/ticket.ts";
 import { id, listParameters, pageOf, severalOf, time } from "./list.ts";
 import { message } from "./messages.ts";
@@ -56,17 +57,20 @@ export const ticketName = z
   .meta({ id: "TicketName" });
 export type TicketName = z.infer<typeof ticketName>;
 
-/** A bounce, a delay notice or a complaint about something sent from this ticket. */
+/** A bounce, a delay notice, a complaint or a read receipt about something sent from this ticket. */
 export const ticketReport = z
   .object({
     id,
-    kind: z.enum(["delivery-status", "feedback"]),
+    kind: z.enum(["delivery-status", "feedback", "disposition"]),
     recipients: z.array(
       z.object({
         address: z.string(),
         action: z.enum(["failed", "delayed", "delivered", "relayed", "expanded"]),
         status: z.string().nullable().meta({ example: "5.1.1" }),
         diagnostic: z.string().nullable(),
+        reason: z.enum(bounceReasons),
+        /** Trying again will not help; null where the report leaves it open. */
+        permanent: z.boolean().nullable(),
       }),
     ),
     deliveryId: id,
@@ -103,6 +107,8 @@ export const changeTicketRequest = z
     priority: ticketPriority.optional(),
     /** Null takes it off everybody's desk. */
     assigneeId: id.nullable().optional(),
+    /** The one who asks: known by this address, or new. Who asked before stays on the ticket. */
+    requester: z.strictObject({ name: z.string().trim().max(200).default(""), address: z.email().max(254) }).optional(),
   })
   .refine((change) => Object.keys(change).length > 0, "Name at least one thing to change.");
 export type ChangeTicketRequest = z.input<typeof changeTicketRequest>;

@@ -146,8 +146,25 @@ describe("the ticket page", () => {
     expect(back.json.assignee).toBeNull();
   });
 
+  test("changes who asks: a new contact is made, and whoever asked before stays on the ticket", async () => {
+    const requester = { name: "Priya Nair", address: "Priya@Harbour.example" };
+    const path = `/tickets/${pear.ticketId}`;
+    const before = (await desk.call("GET", path, { as: mira.as })).json.requester;
+    const answer = await desk.call("PATCH", path, { as: mira.as, body: { requester } });
+    expect(answer.json.requester).toMatchObject({ name: "Priya Nair", email: "priya@harbour.example" });
+    expect(answer.json.participants).toEqual(
+      expect.arrayContaining([
+        { address: before.email, role: "author" },
+        { address: "priya@harbour.example", role: "requester" },
+      ]),
+    );
+    const back = await desk.call("PATCH", path, { as: mira.as, body: { requester: { address: before.email } } });
+    expect(back.json.requester, "the contact of a known address keeps its name").toMatchObject(before);
+  });
+
   test.each([
     [{}, 400],
+    [{ requester: { address: "nobody" } }, 400],
     [{ state: "closed" }, 400],
     [{ state: "open", number: 1 }, 400],
     [{ workspaceId: "x" }, 400],

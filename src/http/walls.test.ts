@@ -185,7 +185,7 @@ describe("between workspaces", () => {
         order by 1`.execute(tx);
       return rows.map((row) => row.name);
     });
-    expect(open).toEqual(["credentials", "delivery_queue", "message_search", "routes"]);
+    expect(open).toEqual(["credentials", "delivery_queue", "message_search", "routes", "submission_queue"]);
   });
 
   test("the app can read the search table by its one function only, and cannot change it", async () => {

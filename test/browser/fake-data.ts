@@ -7,6 +7,37 @@ import type { SourceDetail } from "#contract/sources.ts";
 import type { Ticket } from "#contract/tickets.ts";
 import { makeKey, makeReceipt, makeSource, newId } from "./fake-parts.ts";
 
+const nothingFound = { autoKind: null, forwarded: null, claimedAuthors: [], security: null, calendar: null };
+
+/** A message that shows all that can stand beside the words. */
+const passedOn: Pick<Message, keyof typeof nothingFound> = {
+  autoKind: null,
+  forwarded: {
+    how: "attached",
+    confidence: "certain",
+    author: { name: "Priya Nair", address: "priya@harbour.example" },
+    to: [{ name: "", address: "hello@northwind.example" }],
+    cc: [],
+    subject: "The export stops at 10,000 rows",
+    sentAt: "2026-11-18T09:12:00.000Z",
+    dateText: null,
+    text: "Hello,\n\nour export stops at 10,000 rows. Is that a limit of our plan?\n\nPriya",
+  },
+  claimedAuthors: [
+    { author: { name: "Priya Nair", address: "priya@harbour.example" }, by: "group", forwarder: "groups.example" },
+  ],
+  security: { signed: "smime", encrypted: null },
+  calendar: {
+    method: "request",
+    summary: "Call about the export",
+    location: "Online",
+    organizer: "Priya Nair",
+    startsAt: "2026-11-24T13:00:00.000Z",
+    endsAt: "2026-11-24T13:30:00.000Z",
+    allDay: false,
+  },
+};
+
 export interface Desk {
   me: Me;
   agents: Agent[];
@@ -145,7 +176,16 @@ export function makeDesk(now: number, ticketCount = 320): Desk {
               {
                 id: newId(),
                 kind: "delivery-status",
-                recipients: [{ address: email, action: "failed", status: "5.1.1", diagnostic: "550 5.1.1 no such user" }],
+                recipients: [
+                  {
+                    address: email,
+                    action: "failed",
+                    status: "5.1.1",
+                    diagnostic: "550 5.1.1 no such user",
+                    reason: "address-unknown",
+                    permanent: true,
+                  },
+                ],
                 deliveryId: newId(),
                 receivedAt: at(minutes),
               },
@@ -197,6 +237,7 @@ export function makeDesk(now: number, ticketCount = 320): Desk {
         position === 0
           ? `${body}\n\nKind regards\n${person || "Accounts"}`
           : `${body}\n\nKind regards\n${person}\n\nOn Thu, 19 Nov 2026 at 10:12, ${person} wrote:\n> Hello,\n> this is the first message, quoted in whole.\n> Kind regards`,
+      ...(n === 1 && position === 0 ? passedOn : nothingFound),
       textCut: false,
       hasHtml: n % 2 === 0,
       attachments:

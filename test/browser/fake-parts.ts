@@ -93,6 +93,7 @@ export function makeSource(name: string, status: SourceDetail["status"], at: (mi
       authenticate: true,
       ignoreSenders: [],
       setAsideLists: false,
+      trustedForwarders: [],
       attachments: { mode: "save", maxSize: 26_214_400, allowedTypes: null, quotaBytes: null },
     },
     company: null,

@@ -38,6 +38,12 @@ const known: readonly SettingField[] = [
     kind: "switch",
   },
   {
+    path: "trustedForwarders",
+    label: "Trusted forwarders",
+    help: "Groups, lists and forms that send other people's mail on under their own address, one on each line: googlegroups.com or forms@shop.example. Whom they name as the author is believed.",
+    kind: "lines",
+  },
+  {
     path: "attachments.mode",
     label: "Attached files",
     help: "Either way the ticket names them, and the raw mail keeps them.",

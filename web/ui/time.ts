@@ -47,6 +47,16 @@ export function exact(at: string): string {
   });
 }
 
+/** For facts in a sentence or a table: "20 Nov 2026, 14:03". */
+export function moment(at: string): string {
+  return format(at, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+}
+
+/** A day without a time, as it was written, whatever the viewer's zone. */
+export function wholeDay(at: string): string {
+  return format(at, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+}
+
 /** "1 ticket", "3 tickets". */
 export function count(number: number, word: string): string {
   return `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;

@@ -1,8 +1,8 @@
 // Every word that a screen says for a state, an outcome, a reason or a verdict: one place, in the second person, without jargon.
 import type { OutcomeAction } from "#contract/deliveries.ts";
-import type { Attachment, Message } from "#contract/messages.ts";
+import type { Attachment, CalendarInvite, Message } from "#contract/messages.ts";
 import type { Source, SourceCheck } from "#contract/sources.ts";
-import type { TicketSummary } from "#contract/tickets.ts";
+import type { TicketReport, TicketSummary } from "#contract/tickets.ts";
 import type { Scope } from "#contract/agents.ts";
 import type { Mark } from "./tag.tsx";
 
@@ -93,11 +93,58 @@ export const senderMarks: Record<Message["senderVerdict"], Mark & { meaning: str
   },
 };
 
-export const automaticWords: Record<Message["autoSubmitted"], string | null> = {
-  no: null,
-  "auto-generated": "Sent by a machine",
-  "auto-replied": "Automatic reply",
-  "auto-notified": "Automatic notice",
+export const kindWords: Record<NonNullable<Message["autoKind"]>, string> = {
+  "out-of-office": "Out of office",
+  "auto-reply": "Automatic reply",
+  "challenge-response": "Asks the sender to prove to be human",
+  report: "Delivery report",
+  calendar: "Sent by a calendar",
+  notification: "Sent by a machine",
+  list: "Sent by a mailing list",
+  bulk: "Sent to many",
+};
+
+export const claimWords: Record<Message["claimedAuthors"][number]["by"], string> = {
+  group: "Came through a group",
+  "mailing-list": "Came through a mailing list",
+  srs: "Came through a forwarder",
+  "on-behalf-of": "Sent on behalf of somebody",
+  "contact-form": "Came from a form",
+  forwarder: "Came through a forwarder",
+};
+
+export const inviteWords: Record<CalendarInvite["method"], string> = {
+  request: "Invitation",
+  reply: "Answer to an invitation",
+  cancel: "Invitation cancelled",
+  counter: "Proposes another time",
+  publish: "Calendar entry",
+  other: "Calendar entry",
+};
+
+export const securityWords = { pgp: "PGP", smime: "S/MIME" } as const;
+
+export const bounceWords: Record<TicketReport["recipients"][number]["reason"], string> = {
+  "address-unknown": "there is no such address",
+  "address-moved": "the address has moved",
+  "domain-unknown": "there is no such domain",
+  "mailbox-full": "the mailbox is full",
+  "mailbox-disabled": "the mailbox is switched off",
+  "message-too-large": "the message is too large",
+  "content-rejected": "the content was refused",
+  spam: "it was taken for spam",
+  virus: "it was taken for a virus",
+  "sender-blocked": "our server is on their block list",
+  "sender-refused": "they refuse mail from this sender",
+  "authentication-failed": "SPF, DKIM or DMARC failed there",
+  policy: "a rule of theirs refused it",
+  "relay-denied": "their server does not take mail for this address",
+  "rate-limited": "too much mail at once",
+  expired: "their server could not be reached for too long",
+  network: "their server could not be reached",
+  "server-error": "their server had an error",
+  "protocol-error": "the servers did not understand each other",
+  unknown: "it does not say why",
 };
 
 export const standingWords: Record<Message["standing"], string | null> = {

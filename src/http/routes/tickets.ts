@@ -19,6 +19,7 @@ import {
 import {
   findPossiblyRelated,
   findTicketIdByNumber,
+  followMerge,
   listMessages,
   listParticipants,
   listReportsOfTicket,
@@ -152,7 +153,7 @@ function changeTicketRoute(server: Server, { db }: HttpOptions): void {
       schema: {
         operationId: "changeTicket",
         tags: ["Tickets"],
-        summary: "Change state, priority or assignee",
+        summary: "Change state, priority, assignee or requester",
         params: pathId,
         body: changeTicketRequest,
         response: { ...answers(200, "The ticket as it is now.", ticket), ...gone, ...impossible },
@@ -211,7 +212,7 @@ function withoutPosition(row: TicketSummaryRow): Omit<TicketSummaryRow, "positio
 }
 
 async function readTicket(tx: Tx, id: TicketId | null) {
-  const summary = id === null ? null : await findTicketSummary(tx, id);
+  const summary = id === null ? null : await findTicketSummary(tx, await followMerge(tx, id));
   if (summary === null) throw notFound();
   const messages = await listMessages(tx, summary.id, { limit: messagesOnPage + 1, before: null });
   const requester = await readRequester(tx, summary.requester.id);

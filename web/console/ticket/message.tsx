@@ -1,6 +1,6 @@
 // One message: who says so and how sure that is, what it adds, and behind it all that came with it.
 import { Anchor, Button, UnstyledButton } from "@mantine/core";
-import { IconChevronRight, IconHelpCircle, IconRobot } from "@tabler/icons-react";
+import { IconChevronRight, IconHelpCircle, IconRobot, IconWritingSign } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Address, Message } from "#contract/messages.ts";
@@ -11,9 +11,10 @@ import { RawText } from "../../ui/raw-text.tsx";
 import { senderShown } from "../../ui/sender.ts";
 import { Tag } from "../../ui/tag.tsx";
 
-import { automaticWords, senderMarks, standingWords } from "../../ui/words.ts";
+import { kindWords, securityWords, senderMarks, standingWords } from "../../ui/words.ts";
 import { agentsQuery, deliveryQuery, meQuery } from "../queries.ts";
 import { Attachments } from "./attachments.tsx";
+import { Findings } from "./findings.tsx";
 import { OriginalFrame } from "./original-frame.tsx";
 import styles from "./message.module.css";
 
@@ -56,6 +57,7 @@ export function MessageCard({
           {whole && message.textCut ? <p className="muted">The rest is cut here; the raw mail has all of it.</p> : null}
         </div>
       )}
+      <Findings message={message} ticket={ticket} />
       <Attachments attachments={message.attachments} />
       <footer className={styles.foot}>
         {hasMore && !original ? (
@@ -91,7 +93,7 @@ function MessageHead({ message, ticket }: { message: Message; ticket: Ticket }) 
   const me = useQuery(meQuery);
   const who = senderShown(message.author.name, message.author.address, agents.data ?? [], me.data?.workspace.name ?? "");
   const verdict = senderMarks[message.senderVerdict];
-  const automatic = automaticWords[message.autoSubmitted];
+  const automatic = message.autoSubmitted === "no" ? null : kindWords[message.autoKind ?? "notification"];
   const standing = standingWords[message.standing];
   return (
     <header className={styles.head}>
@@ -102,6 +104,11 @@ function MessageHead({ message, ticket }: { message: Message; ticket: Ticket }) 
         {automatic === null ? null : (
           <span className={styles.automatic} title="Recognised by its headers. Inlet never answers such a message by itself.">
             <IconRobot size={14} aria-hidden="true" /> {automatic}
+          </span>
+        )}
+        {message.security?.signed == null ? null : (
+          <span className={styles.automatic} title="Inlet does not check such signatures; the signature is kept as it came.">
+            <IconWritingSign size={14} aria-hidden="true" /> Signed with {securityWords[message.security.signed]}
           </span>
         )}
         {standing === null ? null : (

@@ -4,9 +4,10 @@ import { IconArrowsJoin, IconMailX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Ticket } from "#contract/tickets.ts";
+import type { Ticket, TicketReport } from "#contract/tickets.ts";
 import { Age } from "../../ui/clock.tsx";
 import { Trouble } from "../../ui/states.tsx";
+import { bounceWords } from "../../ui/words.ts";
 import { messagesQuery } from "../queries.ts";
 import { MessageCard } from "./message.tsx";
 
@@ -23,27 +24,41 @@ export function Notices({ ticket }: { ticket: Ticket }) {
         </Alert>
       )}
       {ticket.reports.map((report) => (
-        <Alert
-          key={report.id}
-          color="red"
-          icon={<IconMailX size={18} />}
-          title={report.kind === "feedback" ? "A recipient complained" : "A message could not be delivered"}
-        >
-          {report.recipients.map((recipient) => (
-            <div key={recipient.address}>
-              {recipient.address}: {recipient.action}
-              {recipient.status === null ? "" : ` (${recipient.status})`}
-              {recipient.diagnostic === null ? "" : ` — ${recipient.diagnostic}`}
-            </div>
-          ))}
-          <Age at={report.receivedAt} long /> ·{" "}
-          <Link to="/intake" search={{ delivery: report.deliveryId }}>
-            the report itself
-          </Link>
-        </Alert>
+        <Report key={report.id} report={report} />
       ))}
     </>
   );
+}
+
+function Report({ report }: { report: TicketReport }) {
+  const { title, color } = headline(report);
+  return (
+    <Alert color={color} icon={<IconMailX size={18} />} title={title}>
+      {report.recipients.map((recipient) => (
+        <div key={recipient.address}>
+          {recipient.address}: {recipient.action}
+          {recipient.action === "delivered" ? "" : `, ${bounceWords[recipient.reason]}`}
+          {recipient.status === null ? "" : ` (${recipient.status})`}
+          {recipient.permanent === false ? ". It may go through later." : ""}
+          {recipient.diagnostic === null ? null : <div className="muted">{recipient.diagnostic}</div>}
+        </div>
+      ))}
+      <Age at={report.receivedAt} long /> ·{" "}
+      <Link to="/intake" search={{ delivery: report.deliveryId }}>
+        the report itself
+      </Link>
+    </Alert>
+  );
+}
+
+function headline({ kind, recipients }: TicketReport): { title: string; color: string } {
+  if (kind === "feedback") return { title: "A recipient complained", color: "red" };
+  if (kind === "disposition") return { title: "A recipient's program says what became of a message", color: "gray" };
+  if (recipients.length > 0 && recipients.every((recipient) => recipient.action === "delayed"))
+    return { title: "A message is delayed; their server keeps trying", color: "yellow" };
+  if (recipients.length > 0 && recipients.every((recipient) => ["delivered", "relayed", "expanded"].includes(recipient.action)))
+    return { title: "A message was delivered", color: "gray" };
+  return { title: "A message could not be delivered", color: "red" };
 }
 
 /** The messages before the newest 200. */
