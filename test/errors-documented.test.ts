@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The ways in which a code is written down: an error's or defect's `code:`, and the functions that make one of it. */
 const spellings = [
   /(?<!addIssue\(\{ )\bcode:\s*([^,;\n}]*)/g,
-  /(?<!#)\b(?:refusal|refuse|TryLater|report)\(\s*("[a-z-]+")/g,
+  /(?<!#)\b(?:refusal|refuse|TryLater)\(\s*("[a-z-]+")/g,
   /\bnote\([a-z.]*[dD]efects, ("[a-z-]+")/g,
   /this\.(?:note|stop)\(("[a-z-]+")/g,
   /\boverLimit = ("[a-z-]+")/g,

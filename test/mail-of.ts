@@ -1,6 +1,6 @@
 // Reads a small mail of a test's own for who made it, without the rest of the mail's reading.
 import { parseAddressList, parseFrom } from "#mail/address.ts";
-import { type AutomaticInput, type AutomaticVerdict, readAutomatic } from "#mail/automatic.ts";
+import { type AutomaticInput, type AutomaticVerdict, readAutomatic } from "#mail/automatic/automatic.ts";
 import { allValues, readHeaderBlock } from "#mail/header-fields.ts";
 
 export interface MailOf {

@@ -1,4 +1,5 @@
 // An explanation as a person reads it in a terminal: what it says, what became of it, how, and what would have changed it.
+import { shownSender } from "#domain/reading.ts";
 import type { Explanation, Fate } from "./explain-mail.ts";
 import { cutTo, columnsOf, type Paint, printable, wrap } from "./terminal-text.ts";
 
@@ -61,7 +62,7 @@ class Page {
 function head(page: Page, { file, size, sha256, message, envelope }: Explanation): void {
   const { room } = page;
   page.title(file === "-" ? "standard input" : file, `${size.toLocaleString("en-US")} bytes  sha256 ${sha256.slice(0, 12)}…`);
-  page.entry("From", [message.from === null ? "nobody: see below" : mailbox(message.from, room)]);
+  page.entry("From", [message.from === null ? nobody(message, room) : mailbox(message.from, room)]);
   if (message.to.length > 0) page.entry("To", listed(message.to.map((address) => mailbox(address, room))));
   if (message.cc.length > 0) page.entry("Cc", listed(message.cc.map((address) => mailbox(address, room))));
   if (envelope !== null && envelope.rcptTo.length > 0)
@@ -95,9 +96,14 @@ function head(page: Page, { file, size, sha256, message, envelope }: Explanation
   page.gap();
 }
 
+function nobody(message: Explanation["message"], room: number): string {
+  const written = shownSender(message);
+  return written === null ? "nobody: see below" : printable(`nobody for certain: ${written}`, room);
+}
+
 /** What the reader found beside the words. */
 function found(message: Explanation["message"]): [string, string[]][] {
-  const { forwarded, claimedAuthors, security, calendar, autoKind, neverAnswer, report } = message;
+  const { forwarded, claimedAuthors, security, calendar, autoKind, autoSubmitted, neverAnswer, report } = message;
   const lines: [string, string[]][] = [];
   if (forwarded !== null) {
     const by = forwarded.author === null ? "nobody it names" : `${forwarded.author.name} <${forwarded.author.address ?? "?"}>`;
@@ -116,7 +122,8 @@ function found(message: Explanation["message"]): [string, string[]][] {
     lines.push(["Calendar", [`${calendar.method}: ${calendar.summary}`, calendar.startsAt?.toISOString() ?? ""]]);
   for (const { address, action, status, reason } of report?.recipients ?? [])
     lines.push(["Reports", [`${address} ${action}${status === null ? "" : ` ${status}`} (${reason})`]]);
-  if (autoKind !== null) lines.push(["Automatic", [autoKind]]);
+  // A person's mail over a list, and a person's invitation, have a kind and are not automatic.
+  if (autoKind !== null) lines.push([autoSubmitted === "no" ? "Kind" : "Automatic", [autoKind]]);
   if (neverAnswer !== null) lines.push(["No auto-reply", [neverAnswer]]);
   return lines.map(([name, all]) => [name, all.filter((line) => line !== "")]);
 }

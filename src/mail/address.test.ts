@@ -10,6 +10,7 @@ const accepted: readonly [string, string, string][] = [
   ["<J@Example.COM>", "", "J@example.com"],
   ["Jörg Müller <j@example.com>", "Jörg Müller", "j@example.com"],
   ['"Doe, John" <j@example.com>', "Doe, John", "j@example.com"],
+  ["'j@example.com' <j@example.com>", "j@example.com", "j@example.com"],
   ["Doe, John <j@example.com>", "Doe, John", "j@example.com"],
   ["John Q. Public <j@example.com>", "John Q. Public", "j@example.com"],
   ['"O\\"Neil" <o@example.com>', 'O"Neil', "o@example.com"],

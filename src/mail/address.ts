@@ -115,7 +115,9 @@ function nameBefore(phrase: string): string {
 
 // The words in front of `<`: quoted strings, atoms and encoded words; commas are forgiven, since no second address can follow.
 function readPhrase(phrase: string, spec: string): string | { refused: AuthorRefusal } {
-  if (phrase.toLowerCase() === spec.toLowerCase()) return displayName(phrase);
+  // Outlook puts the address in apostrophes where it knows no name.
+  const bare = /^'.*'$/.test(phrase) ? phrase.slice(1, -1) : phrase;
+  if (bare.toLowerCase() === spec.toLowerCase()) return displayName(bare);
   const words: string[] = [];
   let at = 0;
   let comments = 0;

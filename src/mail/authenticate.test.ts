@@ -1,5 +1,5 @@
 // Sender authentication with a zone in memory: what a signature proves, what a change breaks, and what cannot be found out.
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, sign as signBytes } from "node:crypto";
 import fc from "fast-check";
 import { dkimSign, sealMessage } from "mailauth";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -39,6 +39,21 @@ async function sign(options: { maxBodyLength?: number } = {}): Promise<string> {
     ],
   } as Parameters<typeof dkimSign>[1]);
   return signatures + plain;
+}
+
+/** An ARC set with another tag in its seal, signed anew (RFC 8617 §5.1.1). */
+function resealed(set: string, tag: string): string {
+  const fields = set
+    .trimEnd()
+    .replace(/\r\n[ \t]+/g, " ")
+    .split("\r\n");
+  const field = (name: string) => fields.find((line) => line.toLowerCase().startsWith(`${name}:`))!;
+  const relaxed = (line: string) =>
+    line.replace(/^([^:]+):\s*/, (_, name: string) => `${name.toLowerCase()}:`).replace(/\s+/g, " ");
+  const [results, message] = [field("arc-authentication-results"), field("arc-message-signature")];
+  const seal = field("arc-seal").replace(/ b=.*$/, ` ${tag} b=`);
+  const signature = signBytes("sha256", Buffer.from([results, message, seal].map(relaxed).join("\r\n")), privateKey);
+  return `${[`${seal}${signature.toString("base64")}`, message, results].join("\r\n")}\r\n`;
 }
 
 const check = (raw: string, over: Partial<typeof envelope> = {}, resolve: Resolver = zoneResolver(zone)) =>
@@ -141,6 +156,20 @@ describe("sender authentication", () => {
     expect(arc).toEqual({ result: "pass", sealer: "customer.example", said: [said] });
     expect((await check(sealed.replace("printer does", "printer did"))).arc).not.toHaveProperty("said");
     expect((await check(sealed.replace("dmarc=pass", "dmarc=none"))).arc.result).toBe("fail");
+  });
+
+  it("believes no seal whose tags are not as they have to be, although its signature holds", async () => {
+    const seal = {
+      signingDomain: "customer.example",
+      selector: "s1",
+      privateKey: privateKey.export({ type: "pkcs8", format: "pem" }),
+      authResults: "mx.relay.example; dmarc=pass header.from=sender.example",
+      cv: "none",
+    };
+    const written = (await sealMessage(Buffer.from(plain), seal as Parameters<typeof sealMessage>[1])).toString();
+    expect((await check(resealed(written, "q=ok;") + plain)).arc.result).toBe("pass");
+    // RFC 6376 §3.2: names of tags are case-sensitive.
+    expect((await check(resealed(written, "Q=ok;") + plain)).arc.result).toBe("fail");
   });
 
   it("never throws, whatever the bytes", async () => {

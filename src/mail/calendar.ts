@@ -4,7 +4,7 @@ import type Ical from "ical.js";
 import type { CalendarInvite } from "#domain/message.ts";
 import { cleanTo } from "#domain/clean.ts";
 import { instantOf, type WallClock } from "./calendar-zone.ts";
-import { decodeBytes } from "./charset.ts";
+import { decodeBytes } from "./charset/charset.ts";
 import { bodyOf, type MimePart } from "./mime-tree.ts";
 import { textParameter } from "./parameters.ts";
 import { decodeTransfer } from "./transfer-encoding.ts";

@@ -1,5 +1,6 @@
 // The Date field (RFC 5322 §3.3 with the obsolete forms of §4.3, and what mailers write instead), without asking a clock.
-import { monthNames, zoneMinutes } from "./date-words.ts";
+import { monthOfDamaged } from "./month-names.ts";
+import { zoneMinutes } from "./zone-names.ts";
 
 const earliest = Date.UTC(1990, 0, 1);
 const dayMs = 86_400_000;
@@ -72,7 +73,7 @@ function hoursOf(written: number, half: string): number {
 function dayOf(tokens: readonly string[], clockAt: number): Day | null {
   const parts = tokens.slice(0, clockAt === -1 ? 8 : clockAt + 2).flatMap((token) => token.split(/[-./]/));
   const words = parts.filter((part) => part !== "");
-  const monthAt = words.findIndex((word, at) => monthOf(word) !== -1 && isBesideNumber(words, at));
+  const monthAt = words.findIndex((word, at) => monthOfDamaged(word) !== null && isBesideNumber(words, at));
   if (monthAt === -1) return numericDay(tokens);
   const [before, behind] = [words[monthAt - 1], words.slice(monthAt + 1)];
   const isDayFirst = wholeNumber(before) !== null;
@@ -80,7 +81,7 @@ function dayOf(tokens: readonly string[], clockAt: number): Day | null {
   const day = wholeNumber(isDayFirst && !isYearFirst ? before : behind[0]);
   const yearWord = isYearFirst ? before : isDayFirst ? behind[0] : behind.slice(1).find((word) => /^\d{4}$/.test(word));
   const year = fullYear(yearWord);
-  return day === null || year === null ? null : { year, month: monthOf(words[monthAt]!), day };
+  return day === null || year === null ? null : { year, month: monthOfDamaged(words[monthAt]!)!, day };
 }
 
 // "Mar" is a weekday in Spanish, Italian and Romanian, "mai" a word: a month has a number beside it.
@@ -89,7 +90,7 @@ function isBesideNumber(words: readonly string[], at: number): boolean {
 }
 
 function hasLaterMonth(words: readonly string[], at: number): boolean {
-  return words.slice(at + 1, at + 4).some((word) => monthOf(word) !== -1);
+  return words.slice(at + 1, at + 4).some((word) => monthOfDamaged(word) !== null);
 }
 
 // Day and month in figures: with dots the day comes first everywhere; `2/11/2026` is read one way here and another there, so not at all.
@@ -114,12 +115,6 @@ function fullYear(token: string | undefined): number | null {
   if (year === null || token!.length < 2) return null;
   if (token!.length >= 4) return year;
   return token!.length === 2 && year < 50 ? 2_000 + year : 1_900 + year;
-}
-
-function monthOf(word: string): number {
-  const letters = word.toLowerCase().replace(/[^a-z]/g, "");
-  if (letters.length < 2 || /\d/.test(word)) return -1;
-  return monthNames.get(letters) ?? monthNames.get(letters.slice(0, 4)) ?? monthNames.get(letters.slice(0, 3)) ?? -1;
 }
 
 // ---- the zone

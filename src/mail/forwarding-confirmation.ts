@@ -1,6 +1,6 @@
 // The mail with which a provider asks whether forwarding is wanted: its code and link belong on the source page, not in a ticket.
 import type { InboundMessage } from "#domain/message.ts";
-import { scanTags, attributeOf } from "./html-tags.ts";
+import { scanTags, attributeOf } from "./html/tags.ts";
 
 export interface ForwardingConfirmation {
   provider: "gmail" | "microsoft";

@@ -38,68 +38,88 @@ const TAB = 9;
 const DASH = 45;
 
 export function readHeaderBlock(raw: Buffer, range: Range): HeaderBlock {
-  const { start, end, limits } = range;
-  const lastByte = Math.min(end, start + limits.headerBytes);
-  const fields: HeaderField[] = [];
-  const folded: string[] = [];
-  let name = "";
-  let malformedLines = 0;
-  let overLimit: HeaderBlock["overLimit"] = null;
-  let at = start;
-  let afterBlank = -1;
+  const reader = new BlockReader(raw, range);
+  while (reader.at < range.end && reader.readLine()) continue;
+  reader.finishField();
+  const { fields, at, malformedLines, overLimit } = reader;
+  return { fields, bodyStart: at, malformedLines, overLimit };
+}
 
-  const finishField = () => {
-    if (name !== "") fields.push({ name, value: (folded.length === 1 ? folded[0]! : folded.join("")).trim() });
-    name = "";
-    folded.length = 0;
-  };
+class BlockReader {
+  readonly fields: HeaderField[] = [];
+  malformedLines = 0;
+  overLimit: HeaderBlock["overLimit"] = null;
+  /** Where the next line begins. */
+  at: number;
+  private readonly raw: Buffer;
+  private readonly range: Range;
+  private name = "";
+  private readonly folded: string[] = [];
+  /** Behind a continuation of blanks alone. */
+  private afterBlank = -1;
 
-  while (at < end) {
-    if (at >= lastByte) {
-      overLimit = "headers-too-large";
-      break;
-    }
+  constructor(raw: Buffer, range: Range) {
+    this.raw = raw;
+    this.range = range;
+    this.at = range.start;
+  }
+
+  /** False where the block ends, in front of the line or behind it. */
+  readLine(): boolean {
+    const { raw, range, at } = this;
     const lineFeed = raw.indexOf(LF, at);
-    const next = lineFeed === -1 || lineFeed >= end ? end : lineFeed + 1;
-    if (next - start > limits.headerBytes) {
-      overLimit = "headers-too-large";
-      break;
-    }
+    const next = lineFeed === -1 || lineFeed >= range.end ? range.end : lineFeed + 1;
+    if (next - range.start > range.limits.headerBytes) return this.breakOff("headers-too-large");
     const stop = endOfText(raw, at, next);
     if (stop === at) {
-      at = next;
-      break;
-    }
-    const first = raw[at]!;
-    if ((first === SPACE || first === TAB) && name !== "") {
-      const text = raw.toString("latin1", at, stop);
-      folded.push(text);
-      if (text.trim() === "") afterBlank = next;
-      at = next;
-      continue;
+      this.at = next;
+      return false;
     }
     const line = raw.toString("latin1", at, stop);
-    if (first === DASH && range.isDelimiter(line)) break;
-    const colon = nameEnd(line);
-    if (colon > 0) {
-      finishField();
-      if (fields.length >= limits.headerFields) {
-        overLimit = "headers-too-many";
-        break;
-      }
-      name = line.slice(0, colon).trimEnd().toLowerCase();
-      folded.push(line.slice(line.indexOf(":", colon) + 1));
-    } else if ((range.isPart && fields.length === 0 && name === "") || afterBlank === at) {
-      // A part without any header, or a line of blanks that was meant as the empty line.
-      break;
-    } else if (!isMboxLine(line)) {
-      finishField();
-      malformedLines += 1;
-    }
-    at = next;
+    const first = raw[at]!;
+    const goesOn = (first === SPACE || first === TAB) && this.name !== "" ? this.fold(line, next) : this.readField(line, first);
+    if (goesOn) this.at = next;
+    return goesOn;
   }
-  finishField();
-  return { fields, bodyStart: at, malformedLines, overLimit };
+
+  finishField(): void {
+    const { name, folded } = this;
+    if (name !== "") this.fields.push({ name, value: (folded.length === 1 ? folded[0]! : folded.join("")).trim() });
+    this.name = "";
+    folded.length = 0;
+  }
+
+  private breakOff(overLimit: HeaderBlock["overLimit"]): false {
+    this.overLimit = overLimit;
+    return false;
+  }
+
+  private fold(line: string, next: number): true {
+    this.folded.push(line);
+    if (line.trim() === "") this.afterBlank = next;
+    return true;
+  }
+
+  private readField(line: string, first: number): boolean {
+    if (first === DASH && this.range.isDelimiter(line)) return false;
+    const colon = nameEnd(line);
+    if (colon === 0) return this.skip(line);
+    this.finishField();
+    if (this.fields.length >= this.range.limits.headerFields) return this.breakOff("headers-too-many");
+    this.name = line.slice(0, colon).trimEnd().toLowerCase();
+    this.folded.push(line.slice(line.indexOf(":", colon) + 1));
+    return true;
+  }
+
+  // A part without any header, or a line of blanks that was meant as the empty line, ends the block; other junk is passed over.
+  private skip(line: string): boolean {
+    const isEmptyPart = this.range.isPart && this.fields.length === 0 && this.name === "";
+    if (isEmptyPart || this.afterBlank === this.at) return false;
+    if (isMboxLine(line)) return true;
+    this.finishField();
+    this.malformedLines += 1;
+    return true;
+  }
 }
 
 export function firstValue(fields: readonly HeaderField[], name: string): string | null {

@@ -1,6 +1,6 @@
 // Text of a header value: RFC 2047 encoded words, raw UTF-8 (RFC 6532) and raw 8-bit text of older mailers.
 import { clean } from "#domain/clean.ts";
-import { decodeBytes } from "./charset.ts";
+import { decodeBytes } from "./charset/charset.ts";
 import { decodeTransfer } from "./transfer-encoding.ts";
 
 interface Word {

@@ -1,6 +1,6 @@
 // Header values with parameters (Content-Type, Content-Disposition): RFC 2045 §5.1 with RFC 2231 continuations and charsets, tolerantly.
 import { isUtf8 } from "node:buffer";
-import { decodeBytes } from "./charset.ts";
+import { decodeBytes } from "./charset/charset.ts";
 import { decodeHeaderText } from "./header-text.ts";
 
 export interface ParameterValue {

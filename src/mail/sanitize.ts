@@ -1,8 +1,8 @@
 // HTML of strangers, made fit for a sandboxed frame: an allow-list of elements, attributes and styles, and no way to the network.
 import sanitizeHtmlLibrary from "sanitize-html";
 import { clean } from "#domain/clean.ts";
-import { isHtmlWithinLimits } from "./html-limits.ts";
-import { safeStyle } from "./safe-style.ts";
+import { isHtmlWithinLimits } from "./html/limits.ts";
+import { safeStyle } from "./html/safe-style.ts";
 import { textFromHtml } from "./text-from-html.ts";
 
 export interface SanitizeOptions {
@@ -24,6 +24,23 @@ const elements = (
 
 const cellAttributes = ["align", "valign", "width", "height", "colspan", "rowspan", "bgcolor", "nowrap"];
 
+const allowedAttributes = {
+  "*": ["style", "dir", "lang", "title", "align"],
+  a: ["href", "rel", "target"],
+  img: ["src", "alt", "width", "height"],
+  table: [...cellAttributes, "border", "cellpadding", "cellspacing"],
+  td: cellAttributes,
+  th: cellAttributes,
+  tr: cellAttributes,
+  col: ["width", "span"],
+  font: ["color", "size", "face"],
+  ol: ["start", "type"],
+  li: ["value"],
+};
+
+/** Their words are no words of the message. */
+const nonTextTags = "script style textarea option noscript title svg math template object iframe xmp".split(" ");
+
 /** Runs in a worker. Never throws; HTML over the limits comes back as plain text in a `pre`. */
 export function sanitizeHtml(html: string, options: SanitizeOptions): Sanitized {
   if (!isHtmlWithinLimits(html)) return { html: asText(html), blockedRemoteImages: 0 };
@@ -34,38 +51,13 @@ export function sanitizeHtml(html: string, options: SanitizeOptions): Sanitized 
   const sanitized = sanitizeHtmlLibrary(clean(html), {
     allowedTags: elements,
     disallowedTagsMode: "discard",
-    allowedAttributes: {
-      "*": ["style", "dir", "lang", "title", "align"],
-      a: ["href", "rel", "target"],
-      img: ["src", "alt", "width", "height"],
-      table: [...cellAttributes, "border", "cellpadding", "cellspacing"],
-      td: cellAttributes,
-      th: cellAttributes,
-      tr: cellAttributes,
-      col: ["width", "span"],
-      font: ["color", "size", "face"],
-      ol: ["start", "type"],
-      li: ["value"],
-    },
+    allowedAttributes,
     allowedSchemes: ["http", "https", "mailto", "tel"],
     allowedSchemesByTag: { img: ["http", "https", "data", "blob"] },
     allowProtocolRelative: false,
     // Styles are filtered below, by characters: no parser of CSS sees a stranger's text.
     parseStyleAttributes: false,
-    nonTextTags: [
-      "script",
-      "style",
-      "textarea",
-      "option",
-      "noscript",
-      "title",
-      "svg",
-      "math",
-      "template",
-      "object",
-      "iframe",
-      "xmp",
-    ],
+    nonTextTags,
     nestingLimit: 250,
     transformTags: {
       "*": (tagName, attributes) => ({ tagName, attribs: withSafeStyle(attributes) }),

@@ -50,7 +50,10 @@ function isBase64(body: Buffer): boolean {
   let start = 0;
   while (start < body.length && body[start]! <= 32) start += 1;
   const lineFeed = body.indexOf(LF, start);
-  const end = Math.min(lineFeed === -1 ? body.length : lineFeed, start + 1_000);
+  return isMostlyBase64(body, start, Math.min(lineFeed === -1 ? body.length : lineFeed, start + 1_000));
+}
+
+function isMostlyBase64(body: Buffer, start: number, end: number): boolean {
   let wrong = 0;
   for (let at = start; at < end; at += 1) if (!isBase64Byte(body[at]!)) wrong += 1;
   return wrong * 12 <= end - start;
@@ -62,8 +65,9 @@ function isBase64Byte(byte: number): boolean {
     (byte >= 97 && byte <= 122) ||
     (byte >= 47 && byte <= 57) ||
     byte === 43 ||
-    byte === 61 ||
-    byte === CR
+    byte === EQUALS ||
+    byte === CR ||
+    byte === LF
   );
 }
 
@@ -78,21 +82,19 @@ function decodeBase64(body: Buffer): Buffer {
     const equals = text.indexOf("=", start);
     const end = equals === -1 ? text.length : equals;
     // What follows the padding and is no base64 was added on the way: a list's footer, a scanner's note.
-    if (pieces.length > 0 && !isBase64Text(text, start, end)) break;
+    if (pieces.length > 0 && !continues(body, start, end)) break;
     if (end > start) pieces.push(Buffer.from(text.slice(start, end), "base64"));
     start = end + 1;
   }
   return Buffer.concat(pieces);
 }
 
-function isBase64Text(text: string, start: number, end: number): boolean {
+function continues(body: Buffer, start: number, end: number): boolean {
   let from = start;
-  while (from < end && (text.charCodeAt(from) <= 32 || text.charCodeAt(from) === EQUALS)) from += 1;
-  let wrong = 0;
-  const last = Math.min(end, from + 200);
-  for (let at = from; at < last; at += 1) if (!isBase64Byte(text.charCodeAt(at)) && text.charCodeAt(at) !== LF) wrong += 1;
-  return wrong * 12 <= last - from;
+  while (from < end && (body[from]! <= 32 || body[from] === EQUALS)) from += 1;
+  return isMostlyBase64(body, from, Math.min(end, from + 200));
 }
+
 const LF = 10;
 const CR = 13;
 const EQUALS = 61;

@@ -5,9 +5,9 @@ import { domainOf } from "#domain/address.ts";
 import { type AuthorFacts, resolveAuthor } from "#domain/author.ts";
 import type { Address, ForwardedMessage, InboundMessage, Report } from "#domain/message.ts";
 import { parseSettings, policyOf } from "#domain/source-settings.ts";
-import { whyNeverAnswerAt } from "#mail/automatic-answers.ts";
+import { whyNeverAnswerAt } from "#mail/automatic/answers.ts";
 import { textFromHtml } from "#mail/text-from-html.ts";
-import { visibleReply } from "#mail/visible-reply.ts";
+import { visibleReply } from "#mail/reply/visible-reply.ts";
 import type { Expectation } from "./case.ts";
 
 export interface ReadAddress {

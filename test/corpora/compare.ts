@@ -33,7 +33,7 @@ export function includesAddress(list: readonly ReadAddress[], wanted: ExpectedAd
   );
 }
 
-export function sameFileName(ours: string, wanted: string, sanitised: boolean): boolean {
+function sameFileName(ours: string, wanted: string, sanitised: boolean): boolean {
   const [a, b] = [ours.normalize("NFC"), wanted.normalize("NFC")];
   if (a === b) return true;
   return sanitised && sanitise(a) === sanitise(b);

@@ -7,7 +7,7 @@ import type { CorpusSet } from "./case.ts";
 import { ownCases, readOnPurpose, readTable, tablesOf } from "./docs.ts";
 import { readSets } from "./read-sets.ts";
 import { type Run, runCorpora } from "./run.ts";
-import { tnefMails } from "./tnef-bytes.ts";
+import { tnefMails } from "./tnef-mails.ts";
 
 let run: Run;
 const sets = readSets(ownCases);

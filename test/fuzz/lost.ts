@@ -51,14 +51,15 @@ function standsInForHtml(leaf: MimePart, { children }: MimePart): boolean {
   return children.some((child) => child.contentType.value === "text/html");
 }
 
-const garblingEncodings = /base64|quoted|uu|yenc|hqx|gzip/;
+/** RFC 2045 §6.2: in these a word stands as it is. Anything else may be decoded, however it is misspelt. */
+const plainEncodings = new Set(["", "7bit", "8bit", "binary"]);
 const garblingCharsets = /utf-?(16|32|7)|ucs|iso-?2022|hz|cp?037|ebcdic/i;
 /** Shown as what is in them, not as they are. */
 const openedTypes = /tnef|^multipart\//;
 
 function keepsWords(part: MimePart): boolean {
   const { contentType, transferEncoding } = part;
-  if (garblingEncodings.test(transferEncoding) || openedTypes.test(contentType.value)) return false;
+  if (!plainEncodings.has(transferEncoding.trim().toLowerCase()) || openedTypes.test(contentType.value)) return false;
   if (garblingCharsets.test(contentType.parameters.get("charset") ?? "")) return false;
   const body = bodyOf(part);
   // A charset that shifts, or bytes that look like UTF-16, garble what stands in front of them.

@@ -2,12 +2,10 @@
 import { clean } from "#domain/clean.ts";
 import type { Defect } from "#domain/message.ts";
 import { readAppleSingle, readBinHex, type MacFile } from "#mail/binhex.ts";
-import { decompressRtf } from "#mail/rtf-compressed.ts";
-import { readRtf } from "#mail/rtf-text.ts";
-import { textFromHtml } from "#mail/text-from-html.ts";
-import { isTnef, readTnef, type TnefFile, type TnefMessage } from "#mail/tnef.ts";
+import { isTnef, readTnef, type TnefFile } from "#mail/outlook/tnef.ts";
 import type { FoundFile } from "./attachments.ts";
 import { messageFileOf } from "./message-file.ts";
+import { wordsOf } from "./outlook-words.ts";
 import type { Piece } from "./text.ts";
 
 export interface Opened {
@@ -42,29 +40,6 @@ function openTnef(file: FoundFile): Opened {
   return { files: [...all, file], piece, defects: [{ code: "tnef-damaged", detail }] };
 }
 
-/** The body of a message from Outlook: HTML, or RTF that holds HTML or text, or text; a formatted RTF stays as a file, too. */
-export function wordsOf({ text, html, rtf }: TnefMessage): { piece: Piece | null; files: FoundFile[] } {
-  const document = rtf === null ? null : decompressRtf(rtf);
-  const content = document === null ? null : readRtf(document);
-  const ownHtml = html ?? (content?.from === "html" ? content.text : null);
-  const ownText = text ?? (content !== null && content.from !== "html" ? content.text : null);
-  const isFormatted = ownHtml === null && document !== null && content?.from !== "text";
-  const piece: Piece = {
-    text: ownText === null ? null : tidy(ownText),
-    html: ownHtml === null ? null : clean(ownHtml),
-  };
-  const isEmpty = piece.text === null && piece.html === null;
-  return { piece: isEmpty ? null : piece, files: isFormatted ? [rtfFile(document)] : [] };
-}
-
-function tidy(text: string): string {
-  return clean(text).replace(/\r\n?/g, "\n").trimEnd();
-}
-
-function rtfFile(content: Buffer): FoundFile {
-  return { name: "message.rtf", mediaType: "application/rtf", isInline: false, contentId: null, description: null, content };
-}
-
 function fileOfTnef(file: TnefFile): FoundFile {
   if (file.message !== null) return messageFileOf(file.message, file.name);
   const mediaType = /^[!-.0-~]{1,99}\/[!-~]{1,99}$/.test(file.mediaType) ? file.mediaType : "application/octet-stream";
@@ -77,9 +52,4 @@ function fileOfTnef(file: TnefFile): FoundFile {
     description: null,
     content: file.content,
   };
-}
-
-/** The words of a piece in one form, for comparing. */
-export function textOfPiece(piece: Piece): string {
-  return piece.text ?? (piece.html === null ? "" : textFromHtml(piece.html));
 }

@@ -2,7 +2,7 @@
 import { clean } from "#domain/clean.ts";
 import type { Attachment, Defect } from "#domain/message.ts";
 import { firstValue } from "#mail/header-fields.ts";
-import { charsetInWords } from "#mail/charset-hint.ts";
+import { charsetInWords } from "#mail/charset/hint.ts";
 import type { MimePart } from "#mail/mime-tree.ts";
 import { AttachmentNames } from "./attachment-name.ts";
 import { attachmentOf, fileOfPart, type FoundFile } from "./attachments.ts";

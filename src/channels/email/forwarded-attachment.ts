@@ -1,6 +1,7 @@
 // The original that a mail carries as an attached message (RFC 2046 §5.2.1), whatever it was encoded as or called.
 import type { Address, ForwardedMessage } from "#domain/message.ts";
 import { parseAddressList } from "#mail/address.ts";
+import { isMailSystem } from "#mail/bounce/gate.ts";
 import { parseDate } from "#mail/date.ts";
 import { firstValue, type HeaderField } from "#mail/header-fields.ts";
 import { decodeHeaderText, rawHeaderText } from "#mail/header-text.ts";
@@ -8,11 +9,18 @@ import { parseMessageId } from "#mail/message-id.ts";
 import { bodyOf, type MimePart } from "#mail/mime-tree.ts";
 import { textParameter } from "#mail/parameters.ts";
 import { mailLimits, prescan } from "#mail/prescan.ts";
-import { readForwardSubject } from "#mail/forward-marks.ts";
+import { readForwardSubject } from "#mail/forward/subject-prefixes.ts";
 import { decodeTransfer } from "#mail/transfer-encoding.ts";
 import { mediaTypeOf } from "./body.ts";
 import { readMailContent } from "./content.ts";
-import type { ForwardedInput } from "./forwarded.ts";
+
+export interface ForwardedInput {
+  root: MimePart;
+  subject: string;
+  /** The whole text of the mail, decoded. */
+  text: string;
+  receivedAt: Date;
+}
 
 const messageTypes = new Set(["message/rfc822", "message/global", "message/news"]);
 /** Types that mailers give to a file named .eml, besides the right one. */
@@ -29,20 +37,8 @@ const maxSubjectLength = 1_000;
 /** The one attached message, or null. An answer that carries a message for reference passes nothing on, and no report does. */
 export function readAttachedForward({ root, subject, text, receivedAt }: ForwardedInput): ForwardedMessage | null {
   const part = onlyMessage(root);
-  if (part === null || isAnswer(root.fields, subject) || isMachines(root.fields)) return null;
+  if (part === null || isAnswer(root.fields, subject) || isMailSystem(root)) return null;
   return readOriginal(decodeTransfer(bodyOf(part), part.transferEncoding), { receivedAt, note: text.trim() });
-}
-
-const machines =
-  /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|maildaemon)@|<(?:mailer-daemon|postmaster|mail-daemon|mdaemon|maildaemon)@|^\s*mailer-daemon\b/i;
-
-/** What a mail server sends about a message that it could not deliver holds that message, and passes nothing on. */
-export function isMachines(fields: readonly HeaderField[]): boolean {
-  if (machines.test(firstValue(fields, "from") ?? "") || firstValue(fields, "return-path")?.trim() === "<>") return true;
-  return (
-    firstValue(fields, "x-failed-recipients") !== null ||
-    /auto-replied|auto-generated/i.test(firstValue(fields, "auto-submitted") ?? "")
-  );
 }
 
 function isAnswer(fields: readonly HeaderField[], subject: string): boolean {

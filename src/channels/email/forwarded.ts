@@ -1,19 +1,11 @@
 // The original that a mail passes on: attached as a message of its own, or inline under a mail program's header block.
 import type { ForwardedMessage } from "#domain/message.ts";
-import { readForwardDate } from "#mail/forward-date.ts";
-import { readInlineForward } from "#mail/forward-inline.ts";
+import { isMailSystem } from "#mail/bounce/gate.ts";
+import { readForwardDate } from "#mail/forward/date.ts";
+import { readInlineForward } from "#mail/forward/inline.ts";
 import { firstValue } from "#mail/header-fields.ts";
 import { parseMessageId } from "#mail/message-id.ts";
-import type { MimePart } from "#mail/mime-tree.ts";
-import { isMachines, readAttachedForward } from "./forwarded-attachment.ts";
-
-export interface ForwardedInput {
-  root: MimePart;
-  subject: string;
-  /** The whole text of the mail, decoded. */
-  text: string;
-  receivedAt: Date;
-}
+import { type ForwardedInput, readAttachedForward } from "./forwarded-attachment.ts";
 
 /**
  * The outermost original alone: what it passes on itself stays in its text. Several attached messages are a digest, and none is
@@ -29,7 +21,7 @@ function readInline({ root, subject, text, receivedAt }: ForwardedInput): Forwar
     text,
     subject,
     hasParents: firstValue(root.fields, "in-reply-to") !== null || firstValue(root.fields, "references") !== null,
-    isMachines: isMachines(root.fields),
+    isMachines: isMailSystem(root),
     isDeclared: declaredId !== null || firstValue(root.fields, "x-kmail-link-type")?.trim().toLowerCase() === "forward",
   });
   if (found === null) return null;

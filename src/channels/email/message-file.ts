@@ -1,9 +1,9 @@
 // A message that came inside Outlook's container, written out as the mail file that every program opens (RFC 5322, RFC 2045).
 import { createHash } from "node:crypto";
 import { textFromHtml } from "#mail/text-from-html.ts";
-import type { TnefMessage } from "#mail/tnef.ts";
+import type { TnefMessage } from "#mail/outlook/tnef.ts";
 import type { FoundFile } from "./attachments.ts";
-import { wordsOf } from "./containers.ts";
+import { wordsOf } from "./outlook-words.ts";
 
 /** `title` is what the message around it calls it. */
 export function messageFileOf(message: TnefMessage, title: string | null): FoundFile {

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import { describe, expect, it } from "vitest";
-import { type InboundMessage, isUnreadable } from "#domain/message.ts";
+import { emptyMessage, type InboundMessage, isUnreadable } from "#domain/message.ts";
 import { parseEmail } from "./parse.ts";
+import { cpuMsOf } from "../../../test/cpu-time.ts";
 
 const receivedAt = new Date("2026-11-20T00:00:00Z");
 const fixtures = new URL("../../../test/fixtures/mail/", import.meta.url);
@@ -122,13 +123,15 @@ describe("a mail bomb", () => {
     ["a hundred thousand header fields", `${head}${"X-A: b\n".repeat(100_000)}\nhi`, "headers-too-many"],
     ["a header field of two megabytes", `${head}X-A: ${"a".repeat(2_000_000)}\n\nhi`, "headers-too-large"],
   ])("%s is told by its defect, and its subject is still read", (_name, raw, code) => {
-    const started = performance.now();
-    const message = read(raw);
+    let message = emptyMessage;
+    const took = cpuMsOf(() => {
+      message = read(raw);
+    });
     expect(message.defects.map((defect) => defect.code)).toContain(code);
     expect(message.defects.some(isUnreadable)).toBe(true);
     expect(message.subject).toBe("bomb");
     expect(message.attachments).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(took).toBeLessThan(2_000);
   });
 
   it.each([
@@ -142,9 +145,7 @@ describe("a mail bomb", () => {
     ],
     ["a line of ten megabytes", `${head}\n${"a".repeat(10_000_000)}`],
   ])("%s costs no more than two seconds", (_name, raw) => {
-    const started = performance.now();
-    expect(read(raw).subject).toBe("bomb");
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(cpuMsOf(() => expect(read(raw).subject).toBe("bomb"))).toBeLessThan(2_000);
   });
 });
 

@@ -27,7 +27,7 @@ const pointsAtHtml =
 /** Markup without words, pictures or anything else to see. */
 export function isEmptyHtml(html: string): boolean {
   if (html.length > maxEmptyHtmlLength) return false;
-  let at = Math.max(0, html.search(/<body/i));
+  let at = Math.max(0, html.search(/<body[^<>]*>/i));
   // Most HTML shows something soon: the first character outside a tag decides.
   while (at < html.length) {
     const character = html[at]!;

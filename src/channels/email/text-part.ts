@@ -1,7 +1,7 @@
 // One text part of a mail, decoded: its transfer encoding, the files in it, its charset, flowed lines, legacy headers.
 import { clean } from "#domain/clean.ts";
 import type { Defect } from "#domain/message.ts";
-import { decodeBytes } from "#mail/charset.ts";
+import { decodeBytes } from "#mail/charset/charset.ts";
 import { bodyOf, type MimePart } from "#mail/mime-tree.ts";
 import { textParameter } from "#mail/parameters.ts";
 import { splitTextFiles, type TextFile } from "#mail/text-files.ts";

@@ -1,0 +1,278 @@
+// What the header fields of a message say about a machine behind it: RFC 3834, and what vendors write instead or besides.
+import type { AutomaticKind, AutoSubmitted } from "#domain/message.ts";
+import type { HeaderField } from "../header-fields.ts";
+import { decodeHeaderText } from "../header-text.ts";
+import {
+  campaignFields,
+  challengeFields,
+  isResponderName,
+  isTicketSystemName,
+  notificationFields,
+  responderFields,
+  ticketSystemPrograms,
+} from "./vendors.ts";
+
+/**
+ * By what a proof proves, best first: an answering machine's own mark, the standard's field, a report, another machine's mark,
+ * a subject or text, mass mail.
+ */
+export const proofSources = ["replied", "responder", "declared", "report", "vendor", "sender", "words", "bulk"] as const;
+export type ProofSource = (typeof proofSources)[number];
+
+export interface Proof {
+  source: ProofSource;
+  autoSubmitted: Exclude<AutoSubmitted, "no">;
+  /** Null where the mark leaves it open. */
+  kind: AutomaticKind | null;
+  evidence: string;
+}
+
+export interface HeaderMarks {
+  proofs: Proof[];
+  /** `Auto-Submitted: no`: the author's program vouches for a person. */
+  saysNo: boolean;
+  /** The Auto-Submitted field has another value than `no`, whatever else is found out about the message. */
+  isDeclared: boolean;
+  /** The message was passed on by a rule: what the rule's program writes about itself is not about the author. */
+  isPassedOn: boolean;
+  /** X-Auto-Response-Suppress asks for none of what we would send. */
+  isSuppressed: boolean;
+  /** Written by Exchange for whatever a mailbox rule sends: absence notes, but forwarded and redirected mail too. */
+  isFromRule: boolean;
+  hasLoopMark: boolean;
+  precedence: "bulk" | "junk" | "list" | null;
+  isFromTicketSystem: boolean;
+  isCampaign: boolean;
+  isNullReturnPath: boolean;
+  /** It names what it answers. */
+  isReply: boolean;
+}
+
+type Reader = (marks: HeaderMarks, value: string, field: HeaderField) => void;
+
+export function readHeaderMarks(fields: readonly HeaderField[]): HeaderMarks {
+  const marks: HeaderMarks = {
+    proofs: [],
+    saysNo: false,
+    isDeclared: false,
+    isPassedOn: false,
+    isSuppressed: false,
+    isFromRule: false,
+    hasLoopMark: false,
+    precedence: null,
+    isFromTicketSystem: false,
+    isCampaign: false,
+    isNullReturnPath: false,
+    isReply: false,
+  };
+  for (const field of fields) {
+    const read = readers.get(field.name) ?? readerOfUnknown(field.name);
+    if (read !== null) read(marks, field.value.slice(0, 500).trim().toLowerCase(), field);
+  }
+  return marks;
+}
+
+function readerOfUnknown(name: string): Reader | null {
+  if (isResponderName(name)) return responder;
+  return isTicketSystemName(name) ? ticketSystem : null;
+}
+
+/** `value` as it stands in the header, still encoded. */
+export function evidence(name: string, value: string): string {
+  return readEvidence(name, decodeHeaderText(value.slice(0, 200)));
+}
+
+/** The same of a value that was decoded before: doing it twice would damage it. */
+export function readEvidence(name: string, value: string): string {
+  return `${name}: ${value}`.slice(0, 200).toWellFormed();
+}
+
+// ---- RFC 3834
+
+// §5: a keyword, with optional parameters behind a semicolon and comments.
+const autoSubmitted: Reader = (marks, value) => {
+  const keyword = /^[a-z-]*/.exec(value.replace(/^(?:\([^()]*\)|\s)+/, ""))?.[0] ?? "";
+  if (keyword === "") return;
+  if (keyword === "no") {
+    marks.saysNo = true;
+    return;
+  }
+  marks.isDeclared = true;
+  if (keyword === "auto-forwarded") {
+    marks.isPassedOn = true;
+    return;
+  }
+  const known = keyword === "auto-replied" || keyword === "auto-notified" || keyword === "auto-generated";
+  const isAbsence = /vacation|out.?of.?office|holiday/.test(value);
+  marks.proofs.push({
+    source: keyword === "auto-replied" ? "replied" : "declared",
+    autoSubmitted: known ? keyword : "auto-generated",
+    kind: isAbsence ? "out-of-office" : keyword === "auto-replied" ? "auto-reply" : null,
+    evidence: evidence("Auto-Submitted", value),
+  });
+};
+
+// ---- answering machines
+
+/** A value that takes the mark back. */
+const isDenied = (value: string) => /^(?:no|none|false|0|off|never|disabled)?$/.test(value);
+
+const responder: Reader = (marks, value, field) => {
+  if (isDenied(value)) return;
+  marks.proofs.push({
+    source: "responder",
+    autoSubmitted: "auto-replied",
+    kind: /vacation|holiday|out.?of.?office|\booo\b/.test(`${field.name} ${value}`) ? "out-of-office" : "auto-reply",
+    evidence: evidence(displayName(field.name), field.value),
+  });
+};
+
+/** Some fields prove it with one value alone. */
+const responderIf =
+  (pattern: RegExp): Reader =>
+  (marks, value, field) => {
+    if (pattern.test(value)) responder(marks, value, field);
+  };
+
+// CommuniGate: `Reply` is an answering rule; `Forward`, `Mirror` and `Redirect` pass a message on, whoever wrote it.
+const autogenerated: Reader = (marks, value, field) => {
+  if (/^(?:reply|vacation|auto-?repl)/.test(value)) responder(marks, value, field);
+  else if (/^(?:forward|mirror|redirect|group)/.test(value)) marks.isPassedOn = true;
+  else notification(marks, value, field);
+};
+
+// ---- reports
+
+const report =
+  (word: Proof["autoSubmitted"], shown: string): Reader =>
+  (marks, _value, field) => {
+    marks.proofs.push({ source: "report", autoSubmitted: word, kind: "report", evidence: evidence(shown, field.value) });
+  };
+
+// RFC 6522, and read receipts (RFC 8098), which no person wrote either.
+const contentType: Reader = (marks, value) => {
+  if (!value.startsWith("multipart/report")) return;
+  marks.proofs.push({
+    source: "report",
+    autoSubmitted: "auto-replied",
+    kind: "report",
+    evidence: "Content-Type: multipart/report",
+  });
+};
+
+// ---- other machines
+
+const notification: Reader = (marks, value, field) => {
+  if (isDenied(value)) return;
+  const shown = evidence(displayName(field.name), field.value);
+  marks.proofs.push({ source: "vendor", autoSubmitted: "auto-generated", kind: "notification", evidence: shown });
+};
+
+const notificationIf =
+  (pattern: RegExp): Reader =>
+  (marks, value, field) => {
+    if (pattern.test(value)) notification(marks, value, field);
+  };
+
+const challenge: Reader = (marks, value, field) => {
+  if (isDenied(value)) return;
+  const shown = evidence(displayName(field.name), field.value);
+  marks.proofs.push({ source: "responder", autoSubmitted: "auto-replied", kind: "challenge-response", evidence: shown });
+};
+
+// Exchange says which of its agents made the message. The rules agent also redirects and forwards what people wrote.
+const exchangeSource: Reader = (marks, value, field) => {
+  if (/rules agent/.test(value)) marks.isFromRule = true;
+  else notification(marks, value, field);
+};
+
+// ---- what only forbids an answer, or says how it was sent
+
+/**
+ * MS-OXCMAIL §2.1.3.2.20: DR, NDR, RN and NRN ask for no reports, which we never send. AutoReply and All ask for none of our
+ * answers; who wants no absence notes (OOF) wants no acknowledgement either. An unknown word is taken as a wish for silence.
+ */
+const suppress: Reader = (marks, value) => {
+  const words = value.split(/[\s,;|]+/).filter((word) => word !== "");
+  if (words.some((word) => !/^(?:dr|ndr|rn|nrn|none|no|false|0)$/.test(word))) marks.isSuppressed = true;
+};
+
+// `first-class`, `special-delivery` and `normal` are a person's.
+const precedence: Reader = (marks, value, field) => {
+  const word = /^[a-z_-]*/.exec(value)?.[0] ?? "";
+  if (/^auto[_-]?reply$/.test(word)) responder(marks, value, { name: "precedence", value: field.value });
+  else if (word === "bulk" || word === "junk" || word === "list") marks.precedence = word;
+};
+
+const loopMark: Reader = (marks, value) => {
+  if (!isDenied(value)) marks.hasLoopMark = true;
+};
+
+const ticketSystem: Reader = (marks, value) => {
+  if (value !== "") marks.isFromTicketSystem = true;
+};
+
+const program: Reader = (marks, value, field) => {
+  if (ticketSystemPrograms.test(value)) marks.isFromTicketSystem = true;
+  if (/\bauto-?responder\b|\bvacation\b/.test(value)) responder(marks, value, field);
+};
+
+const passedOn: Reader = (marks, value) => {
+  if (!isDenied(value)) marks.isPassedOn = true;
+};
+
+const returnPath: Reader = (marks, value) => {
+  if (/^<\s*>$/.test(value)) marks.isNullReturnPath = true;
+};
+
+const answersWhat: Reader = (marks, value) => {
+  if (value !== "") marks.isReply = true;
+};
+
+const readers = new Map<string, Reader>([
+  ...responderFields.map((name) => [name, responder] as const),
+  ...notificationFields.map((name) => [name, notification] as const),
+  ...challengeFields.map((name) => [name, challenge] as const),
+  ...campaignFields.map((name) => [name, (marks: HeaderMarks) => void (marks.isCampaign = true)] as const),
+  ["auto-submitted", autoSubmitted],
+  ["x-auto-submitted", autoSubmitted],
+  ["x-autogenerated", autogenerated],
+  ["x-apple-action", responderIf(/vacation|autoreply/)],
+  ["x-apple-criteria", responderIf(/kind=vacation/)],
+  ["x-post-messageclass", responderIf(/autorespond/)],
+  ["x-uv-mailing", responderIf(/auto_?response/)],
+  ["x-freescout-mail-type", responderIf(/auto/)],
+  ["delivered-to", responderIf(/^autoresponder$/)],
+  ["x-failed-recipients", report("auto-replied", "X-Failed-Recipients")],
+  ["feedback-type", report("auto-generated", "Feedback-Type")],
+  ["tls-report-domain", report("auto-generated", "TLS-Report-Domain")],
+  ["content-type", contentType],
+  ["x-amazon-mail-relay-type", notificationIf(/^notification/)],
+  ["x-ms-exchange-generated-message-source", exchangeSource],
+  ["x-ms-exchange-inbox-rules-loop", (marks) => void (marks.isFromRule = true)],
+  ["x-auto-response-suppress", suppress],
+  ["precedence", precedence],
+  ["x-precedence", precedence],
+  ["preference", precedence],
+  ["x-loop", loopMark],
+  ["x-no-loop", loopMark],
+  ["x-otrs-loop", loopMark],
+  ["x-otobo-loop", loopMark],
+  ["x-znuny-loop", loopMark],
+  ["x-powered-by", program],
+  ["x-mailer", program],
+  ["user-agent", program],
+  ["managed-by", ticketSystem],
+  ["resent-from", passedOn],
+  ["x-ms-exchange-organization-autoforwarded", passedOn],
+  ["autoforwarded", passedOn],
+  ["x-autoforwarded", passedOn],
+  ["return-path", returnPath],
+  ["in-reply-to", answersWhat],
+  ["references", answersWhat],
+]);
+
+/** A field's name as people know it: `X-Autoreply`. */
+function displayName(name: string): string {
+  return name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}
