@@ -10,13 +10,14 @@ import { createRouteFinder } from "#intake/routes.ts";
 import { systemClock } from "#platform/clock.ts";
 import { createLifecycle, type Lifecycle } from "#platform/lifecycle.ts";
 import type { Logger } from "#platform/log.ts";
-import { createEnvelope } from "#platform/secrets.ts";
+import { createEnvelope, deriveKey } from "#platform/secrets.ts";
 import { createChannels } from "./channels/index.ts";
 import { thisMachine } from "./channels/smtp/admission.ts";
 import type { Config } from "./config.ts";
 import { type House, openHouse } from "./house.ts";
 import { loadTls } from "./installation-files.ts";
 import { listening } from "./listen-errors.ts";
+import { sendingTools } from "./sending-tools.ts";
 import { version } from "./version.ts";
 
 export interface App {
@@ -102,6 +103,9 @@ function httpOptions(config: Config, house: House, { log, isDraining }: { log: L
         images: new Map(images.map((image) => [image.contentId, image.dataUrl])),
         remoteImages: remoteImages === "show" ? "allow" : "block",
       }),
+    mailHtml: (html, pictures) => house.outgoingHtml(html, { pictures }),
+    messageIdKey: deriveKey(house.secret, "message-id"),
+    sending: sendingTools(config, createEnvelope(house.secret)),
     log,
     clock: systemClock,
     workspaceId: house.workspaceId,

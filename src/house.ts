@@ -8,11 +8,12 @@ import { type Acceptor, createAccept } from "#intake/accept.ts";
 import { type Claiming, startClaiming } from "#intake/claim.ts";
 import { FreshRaws } from "#intake/fresh-raws.ts";
 import type { IngestContext, Read, ReadBatch } from "#intake/ingest.ts";
+import type { OutgoingHtml, OutgoingOptions } from "#mail/outgoing-html.ts";
 import type { Sanitized, SanitizeOptions } from "#mail/sanitize.ts";
 import { readDiskSpace } from "#platform/disk.ts";
 import type { Lifecycle } from "#platform/lifecycle.ts";
 import type { Logger } from "#platform/log.ts";
-import { deriveKey, type Secret } from "#platform/secrets.ts";
+import { createEnvelope, deriveKey, type Secret } from "#platform/secrets.ts";
 import { createWorkerPool, type WorkerPool } from "#platform/worker-pool.ts";
 import { type BlobStore, createDiskBlobs } from "#store/blobs.ts";
 import { closeDb, type Db, openDb } from "#store/db.ts";
@@ -21,7 +22,8 @@ import type { WorkspaceId } from "#domain/ids.ts";
 import type { Config } from "./config.ts";
 import { loadSecret } from "./installation-files.ts";
 import { openDatabase } from "./open-database.ts";
-import type { ReadTask, ReadWorkerSettings, SanitizeTask } from "./read-worker.ts";
+import { openSending } from "./open-sending.ts";
+import type { OutgoingTask, ReadTask, ReadWorkerSettings, SanitizeTask } from "./read-worker.ts";
 
 export interface House {
   db: Db;
@@ -32,6 +34,8 @@ export interface House {
   acceptor: Acceptor;
   accept: Accept;
   sanitize(html: string, options: SanitizeOptions): Promise<Sanitized>;
+  /** HTML of our own people, made fit to be mailed. */
+  outgoingHtml(html: string, options: OutgoingOptions): Promise<OutgoingHtml>;
 }
 
 export interface HouseOptions {
@@ -70,7 +74,10 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
   await wakeThreads(pool);
   const fresh = new FreshRaws();
   const marks = { messageIdKey: deriveKey(secret, "message-id"), mailDomain: config.mailDomain };
-  const context = { db, blobs, read: batchReader(pool), fresh, marks, log: log.child({ part: "intake" }) };
+  const intakeLog = log.child({ part: "intake" });
+  const submit = { ...marks, envelope: createEnvelope(secret) };
+  const sending = { submit, hasDefaultRelay: config.smtpRelay !== null, log: intakeLog };
+  const context = { db, blobs, read: batchReader(pool), fresh, marks, sending, log: intakeLog };
   const claiming = options.claims ? await openClaiming(context, database.connection, lifecycle) : null;
   const acceptor = await lifecycle.start(
     "accepting",
@@ -90,6 +97,8 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
       }),
     (started) => started[Symbol.asyncDispose](),
   );
+  if (options.owner === "server")
+    await openSending(config, { db, connection: database.connection, blobs, secret }, log, lifecycle);
   return {
     db,
     blobs,
@@ -100,6 +109,8 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
     accept: acceptor.accept,
     sanitize: async (html, how) =>
       (await pool.run({ sanitize: { html, options: how } }, { timeoutMs: sanitizeDeadlineMs })) as Sanitized,
+    outgoingHtml: async (html, how) =>
+      (await pool.run({ outgoing: { html, options: how } }, { timeoutMs: sanitizeDeadlineMs })) as OutgoingHtml,
   };
 }
 
@@ -116,7 +127,7 @@ async function openClaiming(context: IngestContext, connection: pg.PoolConfig, l
   );
 }
 
-type Pool = WorkerPool<ReadTask | SanitizeTask, readonly Read[] | Sanitized>;
+type Pool = WorkerPool<ReadTask | SanitizeTask | OutgoingTask, readonly Read[] | Sanitized | OutgoingHtml>;
 
 function openPool(config: Config, log: Logger): Pool {
   const settings: ReadWorkerSettings = { dnsServers: config.dns === null ? [] : [`${config.dns.host}:${config.dns.port}`] };

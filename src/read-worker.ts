@@ -2,12 +2,14 @@
 import { workerData } from "node:worker_threads";
 import type { Read, ReadRequest } from "#intake/ingest.ts";
 import { authenticate } from "#mail/authenticate.ts";
+import { type OutgoingHtml, type OutgoingOptions, outgoingHtml } from "#mail/outgoing-html.ts";
 import { createResolver } from "#mail/resolver.ts";
 import { type SanitizeOptions, type Sanitized, sanitizeHtml } from "#mail/sanitize.ts";
 import { parsers } from "./channels/parsers.ts";
 
 export type ReadTask = { read: readonly ReadRequest[] };
 export type SanitizeTask = { sanitize: { html: string; options: SanitizeOptions } };
+export type OutgoingTask = { outgoing: { html: string; options: OutgoingOptions } };
 
 /** What a thread is told once, at its start. */
 export interface ReadWorkerSettings {
@@ -18,8 +20,11 @@ export interface ReadWorkerSettings {
 const { settings } = workerData as { settings: ReadWorkerSettings };
 const resolver = createResolver({ servers: settings.dnsServers });
 
-export default async function handle(task: ReadTask | SanitizeTask): Promise<readonly Read[] | Sanitized> {
+export default async function handle(
+  task: ReadTask | SanitizeTask | OutgoingTask,
+): Promise<readonly Read[] | Sanitized | OutgoingHtml> {
   if ("sanitize" in task) return sanitizeHtml(task.sanitize.html, task.sanitize.options);
+  if ("outgoing" in task) return outgoingHtml(task.outgoing.html, task.outgoing.options);
   return Promise.all(task.read.map(readOne));
 }
 

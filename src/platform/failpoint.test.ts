@@ -22,8 +22,8 @@ describe("failpoints", () => {
     expect(failpointSync("intake.after_insert")).toBeUndefined();
   });
 
-  it("are a closed list of 20, each with six actions", () => {
-    expect(new Set(listFailpoints()).size).toBe(20);
+  it("are a closed list of 25, each with six actions", () => {
+    expect(new Set(listFailpoints()).size).toBe(25);
     for (const name of listFailpoints())
       for (const action of failpointActions) expect(readFailpoints(`${name}=${action}`).has(name)).toBe(true);
   });

@@ -23,6 +23,11 @@ const failpoints = [
   "worker.ticket_inserted",
   "worker.before_commit",
   "worker.after_commit",
+  "out.claimed",
+  "out.before_data",
+  "out.after_data",
+  "out.before_record",
+  "out.after_record",
 ] as const;
 
 export type Failpoint = (typeof failpoints)[number];

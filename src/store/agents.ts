@@ -70,3 +70,12 @@ export async function updateTotp(
 ): Promise<void> {
   await tx.updateTable("agents").set(totp).where("id", "=", id).execute();
 }
+
+/** As HTML; empty for an agent that nobody knows. */
+export async function readSignature(tx: Tx, id: AgentId): Promise<string> {
+  return (await tx.selectFrom("agents").select("signature").where("id", "=", id).executeTakeFirst())?.signature ?? "";
+}
+
+export async function updateSignature(tx: Tx, id: AgentId, signature: string): Promise<void> {
+  await tx.updateTable("agents").set({ signature }).where("id", "=", id).execute();
+}

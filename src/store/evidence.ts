@@ -28,6 +28,7 @@ export interface JournalEntry {
 export interface SourceRow {
   id: SourceId;
   kind: ChannelKind;
+  name: string;
   address: string;
   settings: unknown;
   companyId: CompanyId | null;
@@ -53,7 +54,7 @@ export async function readJournal(tx: Tx, ids: readonly DeliveryId[], atHand: re
 
 /** All sources of the workspace: few rows, and each message needs to know every address that is ours. */
 export async function readSources(tx: Tx): Promise<SourceRow[]> {
-  const { rows } = await sql<SourceRow>`${plan}select id, kind, address, settings, company_id from sources`.execute(tx);
+  const { rows } = await sql<SourceRow>`${plan}select id, kind, name, address, settings, company_id from sources`.execute(tx);
   return rows;
 }
 

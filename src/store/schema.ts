@@ -146,6 +146,8 @@ export interface SourceChecksTable {
   deliveryId: string | null;
   createdAt: Generated<Date>;
   decidedAt: Date | null;
+  /** Of the mail that was sent as a challenge; null where somebody sends it by hand. */
+  messageId: string | null;
 }
 
 export interface ContactsTable {
@@ -374,7 +376,7 @@ export interface SendingDomainsTable {
   id: string;
   name: string;
   state: Generated<"pending" | "verified" | "broken">;
-  findings: Generated<Json>;
+  findings: Json;
   checkedAt: Date | null;
   verifiedAt: Date | null;
   createdAt: Generated<Date>;
@@ -451,7 +453,9 @@ export interface AutomaticMailTable {
   workspaceId: string;
   address: string;
   day: string;
-  submissionId: string;
+  deliveryId: string;
+  sourceId: string;
+  at: Generated<Date>;
 }
 
 export interface DraftsTable {

@@ -1,4 +1,5 @@
 // What a source learned about the forwarding in front of it: challenges that came back, and providers' confirmations.
+import { sql } from "kysely";
 import type { DeliveryId, SourceId, WorkspaceId } from "#domain/ids.ts";
 import { newId } from "#domain/ids.ts";
 import type { Tx } from "./db.ts";
@@ -11,6 +12,8 @@ export type RecordedCheck =
       verdict: "arrived" | "late" | "arrived-elsewhere" | "sender-rewritten";
       details: Record<string, unknown>;
     }
+  /** The challenge that we sent never got there. */
+  | { kind: "challenge-bounced"; checkId: string; reply: string; code: string | null }
   | { kind: "gmail-confirmation" | "microsoft-confirmation"; details: Record<string, unknown> };
 
 /** Settles a waiting challenge, or keeps a confirmation for the source's page. The first arrival of a challenge decides. */
@@ -19,6 +22,7 @@ export async function recordCheck(
   seen: { workspaceId: WorkspaceId; sourceId: SourceId; deliveryId: DeliveryId; check: RecordedCheck },
 ): Promise<void> {
   const { check, ...where } = seen;
+  if (check.kind === "challenge-bounced") return recordBounce(tx, where.deliveryId, check);
   const details = JSON.stringify(check.details);
   if (check.kind === "challenge") {
     await tx
@@ -40,4 +44,17 @@ export async function recordCheck(
     .insertInto("sourceChecks")
     .values({ ...where, id: newId(), kind: check.kind, verdict: "shown", details, decidedAt: new Date() })
     .execute();
+}
+
+async function recordBounce(
+  tx: Tx,
+  deliveryId: DeliveryId,
+  { checkId, reply, code }: Extract<RecordedCheck, { kind: "challenge-bounced" }>,
+): Promise<void> {
+  await sql`
+    update submissions s
+    set state = 'bounced', reply = ${reply}::text, code = ${code}::text, reported_by = ${deliveryId}::uuid, next_try_at = null, updated_at = now()
+    from source_checks c
+    where c.id = ${checkId} and s.workspace_id = c.workspace_id and s.message_id = c.message_id
+      and s.state in ('queued', 'sent', 'deferred', 'unknown')`.execute(tx);
 }

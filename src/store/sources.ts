@@ -1,6 +1,7 @@
 // Sources: where customers write, the routes that lead there, and what was learned while they were set up.
 import { sql } from "kysely";
-import type { DeliveryId, SourceId, WorkspaceId } from "#domain/ids.ts";
+import type { DeliveryId, MessageId, SourceId, WorkspaceId } from "#domain/ids.ts";
+import type { SubmissionState } from "#domain/outbound.ts";
 import type { Tx } from "./db.ts";
 
 export interface SourceListRow {
@@ -116,6 +117,19 @@ export interface SourceCheckRow {
   deliveryId: DeliveryId | null;
   createdAt: Date;
   decidedAt: Date | null;
+  /** What became of a challenge on its way out; null for one that somebody sends by hand, and for what is none. */
+  sending: CheckSending | null;
+}
+
+export interface CheckSending {
+  state: SubmissionState;
+  /** The far side's last words, and its enhanced status code. */
+  reply: string | null;
+  code: string | null;
+  /** RFC 3339 text: it comes out of the database as JSON. */
+  nextTryAt: string | null;
+  sentAt: string | null;
+  attempts: number;
 }
 
 /** Newest first, at most 50. Silence past the patience reads as never-arrived; a mail that comes after all still says "late". */
@@ -125,8 +139,13 @@ export async function listSourceChecks(tx: Tx, sourceId: SourceId): Promise<Sour
       case when c.verdict = 'waiting' and c.created_at < now() - make_interval(secs => ${challengePatienceSeconds})
         then 'never-arrived' else c.verdict end as verdict,
       c.public_address, c.details, c.delivery_id, c.created_at, c.decided_at,
-      case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name) end as elsewhere
+      case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name) end as elsewhere,
+      case when m.id is not null then jsonb_build_object('state', m.state, 'reply', m.reply, 'code', m.code,
+        'nextTryAt', m.next_try_at, 'sentAt', m.sent_at, 'attempts', (
+          select count(*) from submission_attempts a where a.workspace_id = m.workspace_id and a.submission_id = m.id
+        )) end as sending
     from source_checks c
+      left join submissions m on m.workspace_id = c.workspace_id and m.message_id = c.message_id
       left join sources s on c.verdict = 'arrived-elsewhere' and s.workspace_id = c.workspace_id and s.id::text = c.details ->> 'arrivedAt'
     where c.source_id = ${sourceId}
     order by c.created_at desc, c.id desc limit 50`.execute(tx);
@@ -147,4 +166,9 @@ export async function insertChallenge(tx: Tx, challenge: NewChallenge): Promise<
     .values({ ...challenge, kind: "challenge", verdict: "waiting", details: {} })
     .returning("createdAt")
     .executeTakeFirstOrThrow();
+}
+
+/** Which mail carries a challenge that was sent from here. */
+export async function linkChallenge(tx: Tx, id: string, messageId: MessageId): Promise<void> {
+  await tx.updateTable("sourceChecks").set({ messageId }).where("id", "=", id).execute();
 }

@@ -26,6 +26,8 @@ export interface TicketSummaryRow {
   assignee: { id: string; name: string } | null;
   source: { id: string; name: string; kind: "forwarding" };
   company: { id: string; name: string } | null;
+  /** The worst state among the copies of the newest answer; null where all are sent, or there is none. */
+  delivery: "failed" | "bounced" | "suppressed" | "unknown" | "deferred" | "queued" | null;
   createdAt: Date;
   updatedAt: Date;
   lastMessageAt: Date;
@@ -174,7 +176,16 @@ const summaryColumns = sql`
   )) as requester,
   case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end as assignee,
   jsonb_build_object('id', s.id, 'name', s.name, 'kind', s.kind) as source,
-  case when y.id is not null then jsonb_build_object('id', y.id, 'name', y.name) end as company`;
+  case when y.id is not null then jsonb_build_object('id', y.id, 'name', y.name) end as company,
+  (
+    select s.state from submissions s
+    where s.workspace_id = t.workspace_id and s.ticket_id = t.id and s.state not in ('sent', 'cancelled') and s.message_id = (
+      select n.message_id from submissions n
+      where n.workspace_id = t.workspace_id and n.ticket_id = t.id and n.kind = 'reply' and n.state <> 'cancelled'
+      order by n.created_at desc limit 1
+    )
+    order by array_position(array['failed', 'bounced', 'suppressed', 'unknown', 'deferred', 'queued'], s.state) limit 1
+  ) as delivery`;
 
 const summaryJoins = sql`
   join contacts r on r.workspace_id = t.workspace_id and r.id = t.requester_id

@@ -1,19 +1,27 @@
 // Everything that one ticket's page shows: its messages with attachments and arrivals, its people, its reports.
-import { sql } from "kysely";
-import type { DeliveryId, MessageId, TicketId } from "#domain/ids.ts";
+import { type RawBuilder, sql } from "kysely";
+import type { AgentId, DeliveryId, MessageId, TicketId } from "#domain/ids.ts";
 import type { Address, AutoSubmitted, Report, ReportRecipient } from "#domain/message.ts";
 import type { SenderVerdict } from "#domain/authentication.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { TicketState } from "#domain/ticket.ts";
 import type { Tx } from "./db.ts";
+import { type SubmissionRow, listSubmissions } from "./submissions.ts";
 
 export interface MessageRow {
   id: MessageId;
   ticketId: TicketId;
   direction: "inbound" | "outbound" | "note";
   author: Address;
+  from: Address | null;
   to: Address[];
   cc: Address[];
+  bcc: Address[];
+  agent: { id: AgentId; name: string } | null;
+  apiKey: string | null;
+  mentions: { id: AgentId; name: string }[];
+  undoUntil: Date | null;
+  submissions: Omit<SubmissionRow, "messageId" | "ticketId" | "kind">[];
   subject: string;
   visibleText: string;
   text: string;
@@ -85,17 +93,32 @@ export async function listMessages(
     page.before === null
       ? sql``
       : sql`and (m.received_at, m.id) < (timestamptz 'epoch' + ${page.before.position}::bigint * interval '1 microsecond', ${page.before.id}::uuid)`;
+  return selectMessages(tx, sql`m.ticket_id = ${ticketId} ${before} order by m.received_at desc, m.id desc limit ${page.limit}`);
+}
+
+export async function findMessage(tx: Tx, id: MessageId): Promise<MessageRow | null> {
+  return (await selectMessages(tx, sql`m.id = ${id}`))[0] ?? null;
+}
+
+async function selectMessages(tx: Tx, which: RawBuilder<unknown>): Promise<MessageRow[]> {
   const { rows } = await sql<BareMessageRow>`
     select m.id, m.ticket_id, m.direction, m.author, m.recipients -> 'to' as to, m.recipients -> 'cc' as cc, m.subject,
       left(m.visible_text, ${longestText}) as visible_text, left(m.text, ${longestText}) as text,
       length(m.text) > ${longestText} as text_cut, m.html is not null as has_html, m.auto_submitted, m.sender_verdict,
-      m.standing, m.reading, m.delivery_id, m.sent_at, m.received_at, (extract(epoch from m.received_at) * 1000000)::bigint as position
-    from messages m where m.ticket_id = ${ticketId} ${before}
-    order by m.received_at desc, m.id desc limit ${page.limit}`.execute(tx);
+      m.standing, m.reading, m.delivery_id, m.sent_at, m.received_at, (extract(epoch from m.received_at) * 1000000)::bigint as position,
+      m.sending -> 'from' as "from", coalesce(m.sending -> 'bcc', '[]') as bcc, m.sending -> 'desk' ->> 'apiKey' as api_key,
+      coalesce(m.recipients -> 'mentions', '[]') as mentions, m.sending -> 'desk' ->> 'undoUntil' as undo_until,
+      case when a.id is not null then jsonb_build_object('id', a.id, 'name', a.name) end as agent
+    from messages m left join agents a on a.workspace_id = m.workspace_id and a.id = m.agent_id
+    where ${which}`.execute(tx);
   return withParts(tx, rows);
 }
 
-type BareMessageRow = Omit<MessageRow, "attachments" | "arrivals" | keyof Reading> & { reading: Reading | null };
+type BareMessageRow = Omit<MessageRow, "attachments" | "arrivals" | "submissions" | "undoUntil" | keyof Reading> & {
+  reading: Reading | null;
+  /** RFC 3339. */
+  undoUntil: string | null;
+};
 
 const nothingFound: Reading = { autoKind: null, forwarded: null, claimedAuthors: [], security: null, calendar: null };
 
@@ -103,15 +126,27 @@ async function withParts(tx: Tx, messages: BareMessageRow[]): Promise<MessageRow
   const ids = messages.map((message) => message.id);
   const attachments = Map.groupBy(await listAttachments(tx, ids), (row) => row.messageId);
   const arrivals = Map.groupBy(await listArrivals(tx, ids), (row) => row.messageId);
-  return messages.map(({ reading, ...message }) => ({
+  const outbound = messages.filter((message) => message.direction === "outbound").map((message) => message.id);
+  const submissions = Map.groupBy(await listSubmissions(tx, outbound), (row) => row.messageId);
+  return messages.map(({ reading, undoUntil, ...message }) => ({
     ...message,
     ...nothingFound,
     ...reading,
     to: message.to ?? [],
     cc: message.cc ?? [],
+    undoUntil: stillOpen(undoUntil, submissions.get(message.id) ?? []),
+    submissions: (submissions.get(message.id) ?? []).map(({ messageId: _m, ticketId: _t, kind: _k, ...row }) => row),
     attachments: (attachments.get(message.id) ?? []).map(withoutMessageId),
     arrivals: (arrivals.get(message.id) ?? []).map(withoutMessageId),
   }));
+}
+
+// Nobody can take back what was tried.
+function stillOpen(until: string | null, copies: readonly SubmissionRow[]): Date | null {
+  if (until === null || Date.parse(until) <= Date.now()) return null;
+  return copies.every(({ state, attempts }) => state === "suppressed" || (state === "queued" && attempts === 0))
+    ? new Date(until)
+    : null;
 }
 
 async function listAttachments(tx: Tx, messageIds: readonly MessageId[]): Promise<(AttachmentRow & { messageId: MessageId })[]> {

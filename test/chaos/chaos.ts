@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { seededRandom } from "../../bench/random.ts";
+import { sentComplaints, type SentVerdict } from "../outbound/sent-oracle.ts";
 import { startServer } from "../start-server.ts";
 import { runDiskFull } from "./disk-full.ts";
 import { type KillFigures, killAtRandom, type Target } from "./kills.ts";
 import { isSound, judge, untilQuiet, type Verdict } from "./oracle.ts";
+import { Outgoing } from "./outgoing.ts";
 import { Sender } from "./sender.ts";
 
 export interface ChaosOptions {
@@ -24,17 +26,24 @@ export interface ChaosResult {
   refusals: ReadonlyMap<string, number>;
   /** 5xx answers: our trouble is never the sender's fault (P4). */
   permanentRefusals: string[];
-  /** Every delivery had an outcome in time. */
+  /** What became of the answers that an agent wrote meanwhile. */
+  sent: SentVerdict;
+  /** Every delivery had an outcome in time, and every answer was sent. */
   quiet: boolean;
   messages: number;
   megabytes: number;
 }
 
+/** One agent is quick to answer, and no more: the mail that comes in is the load. */
+const answerEveryMs = 60;
+
 /** One run: load, kills, rest, judgement. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const logs = await mkdtemp(join(tmpdir(), "inlet-chaos-"));
-  await using server = await startServer();
+  await using outgoing = await Outgoing.open();
+  await using server = await startServer({ env: outgoing.env });
   const source = await server.createSource("Chaos", { authenticate: false });
+  await outgoing.arrive(server);
   const permanentRefusals: string[] = [];
   const sender = new Sender({
     smtpPort: server.smtpPort,
@@ -48,24 +57,30 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     onPermanentRefusal: (line) => permanentRefusals.push(line),
   });
   await sender.start();
+  outgoing.start(answerEveryMs);
   const onKill = (count: number, target: Target, seconds: number | null) =>
     options.say(
       `kill ${count}: ${target}, ${seconds === null ? "and again before it was back" : `accepting after ${seconds.toFixed(2)} s`}, ${sender.log.acknowledged.size} acknowledged`,
     );
   let senderDone = false;
-  const afterKills = async () => void (senderDone = await sender.stop(60_000));
+  const afterKills = async () => {
+    await outgoing.stop();
+    senderDone = await sender.stop(60_000);
+  };
   const figures = await killAtRandom(server, sender, {
     kills: options.kills,
     random: seededRandom(options.seed),
     onKill,
     afterKills,
   });
-  const quiet = (await untilQuiet(server, 60_000)) && senderDone;
+  const quiet = (await untilQuiet(server, 60_000)) && senderDone && (await outgoing.untilSent(server, 60_000));
   const verdict = await judge(server, sender.log);
-  if (!isSound(verdict) || !quiet) options.say(server.log);
+  const sent = await outgoing.judge(server);
+  if (!isSound(verdict) || sentComplaints(sent).length > 0 || !quiet) options.say(server.log);
   await rm(logs, { recursive: true, force: true });
   return {
     verdict,
+    sent,
     figures,
     refusals: sender.refusalTexts,
     permanentRefusals,
@@ -92,12 +107,13 @@ function delaysOf({ figures }: ChaosResult): string[] {
   ];
 }
 
-/** Promises P1 to P4, which hold on any machine. */
-export function lossesOf({ verdict, figures, permanentRefusals, quiet }: ChaosResult): string[] {
+/** Promises P1 to P5, which hold on any machine. */
+export function lossesOf({ verdict, sent, figures, permanentRefusals, quiet }: ChaosResult): string[] {
   return [
     ...verdict.lost.map((id) => `lost: ${id}`),
     ...verdict.doubled.map((id) => `doubled: ${id}`),
     ...verdict.broken,
+    ...sentComplaints(sent),
     ...(verdict.pending > 0 ? [`${verdict.pending} deliveries have no outcome`] : []),
     ...(verdict.setAside > 0 ? [`${verdict.setAside} deliveries are failed or unreadable`] : []),
     ...(quiet ? [] : ["the server did not come to rest within a minute"]),
@@ -106,12 +122,13 @@ export function lossesOf({ verdict, figures, permanentRefusals, quiet }: ChaosRe
   ];
 }
 
-function lastLine({ verdict, figures }: ChaosResult): string {
+function lastLine({ verdict, sent, figures }: ChaosResult): string {
   const kills = Object.values(figures.kills).reduce((sum, count) => sum + count, 0);
   return (
     `acknowledged ${verdict.acknowledged}, lost ${verdict.lost.length}, doubled ${verdict.doubled.length}, ` +
     `arrived twice ${verdict.arrivedTwice}, kills ${kills}, slowest accept after a kill ${figures.slowestAcceptSeconds.toFixed(2)} s, ` +
-    `slowest resume ${figures.slowestResumeSeconds.toFixed(2)} s`
+    `slowest resume ${figures.slowestResumeSeconds.toFixed(2)} s, ` +
+    `sent ${sent.sent}, lost ${sent.lost.length}, doubled ${sent.doubled.length}`
   );
 }
 
@@ -144,6 +161,7 @@ async function main(): Promise<number> {
     `${result.messages} messages, ${result.megabytes} MB, ${result.permanentRefusals.length} permanent refusals; temporary ones:`,
   );
   for (const [line, count] of result.refusals) say(`  ${count} × ${line}`);
+  say(`${result.sent.sent} answers sent, ${result.sent.sentAgain} of them again, because the relay's answer was never heard`);
   const wrong = complaints(result);
   for (const complaint of wrong.slice(0, 50)) say(`WRONG: ${complaint}`);
   say(lastLine(result));

@@ -10,6 +10,7 @@ const chosen: readonly FailpointRun[] = [
   { point: "intake.after_commit_before_ack", fault: "kill", hit: 3 },
   { point: "blob.fsynced", fault: "enospc", hit: 1 },
   { point: "worker.before_commit", fault: "throw", hit: 1 },
+  { point: "out.after_data", fault: "kill", hit: 1 },
 ];
 
 test("a fault at a named point loses nothing and doubles nothing", { timeout: 120_000 }, async () => {

@@ -6,8 +6,10 @@ import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "#domain/errors.ts";
 import { type Failpoint, listFailpoints } from "#platform/failpoint.ts";
+import { sentComplaints } from "../outbound/sent-oracle.ts";
 import { type RunningServer, startServer } from "../start-server.ts";
 import { judge, untilQuiet } from "./oracle.ts";
+import { Outgoing } from "./outgoing.ts";
 import { Sender } from "./sender.ts";
 
 export type Fault = "kill" | "throw" | "enospc" | "pause";
@@ -45,17 +47,18 @@ export async function runFailpoints(
   onResult: (result: FailpointResult) => void,
 ): Promise<FailpointResult[]> {
   const logs = await mkdtemp(join(tmpdir(), "inlet-failpoints-"));
-  await using server = await startServer();
+  await using outgoing = await Outgoing.open();
+  await using server = await startServer({ env: outgoing.env });
   const source = await server.createSource("Failpoints", { authenticate: false });
+  await outgoing.arrive(server);
+  await outgoing.untilSent(server, 30_000);
   await server.end();
   const results: FailpointResult[] = [];
   for (const [at, run] of runs.entries()) {
-    const result = await runOne(server, {
-      ...run,
-      recipient: source.address,
-      seed: at + 1,
-      logFile: join(logs, `${at}.log`),
-    }).catch(
+    const begun = run.point.startsWith("out.")
+      ? runOneOutgoing(server, outgoing, run)
+      : runOne(server, { ...run, env: outgoing.env, recipient: source.address, seed: at + 1, logFile: join(logs, `${at}.log`) });
+    const result = await begun.catch(
       (error: unknown): FailpointResult => ({
         ...run,
         died: true,
@@ -75,10 +78,9 @@ export async function runFailpoints(
 
 async function runOne(
   server: RunningServer,
-  run: FailpointRun & { recipient: string; seed: number; logFile: string },
+  run: FailpointRun & { env: Record<string, string>; recipient: string; seed: number; logFile: string },
 ): Promise<FailpointResult> {
   const startedAt = performance.now();
-  const instruction = `${run.point}=${run.fault}${run.fault === "pause" ? `:${pauseMs}` : ""}@${run.hit}`;
   const permanent: string[] = [];
   const sender = new Sender({
     smtpPort: server.smtpPort,
@@ -95,10 +97,10 @@ async function runOne(
   const keepAlive = new AbortController();
   const { point, fault, hit } = run;
   try {
-    await server.start({ env: { FAILPOINTS: instruction } });
+    await server.start({ env: { ...run.env, FAILPOINTS: instructionOf(run) } });
     // All runs share one database: an earlier one's trouble is not this one's.
     const setAsideBefore = (await judge(server, { tried: new Set(), acknowledged: new Set() })).setAside;
-    const watching = restartWhenDead(server, keepAlive.signal, () => (died = true));
+    const watching = restartWhenDead(server, { env: run.env, signal: keepAlive.signal, onDeath: () => (died = true) });
     await sender.start();
     // Enough for three passes of every point, blob points included.
     const enough = () => sender.log.acknowledged.size >= 24;
@@ -137,12 +139,57 @@ async function runOne(
   }
 }
 
+/** The same for what leaves: an agent answers, and each answer has to arrive. `acknowledged` are the answers, `arrivedTwice` those sent again. */
+async function runOneOutgoing(server: RunningServer, outgoing: Outgoing, run: FailpointRun): Promise<FailpointResult> {
+  const startedAt = performance.now();
+  let died = false;
+  const keepAlive = new AbortController();
+  try {
+    await server.start({ env: { ...outgoing.env, FAILPOINTS: instructionOf(run) } });
+    const before = await outgoing.judge(server);
+    const watching = restartWhenDead(server, {
+      env: outgoing.env,
+      signal: keepAlive.signal,
+      onDeath: () => (died = true),
+    });
+    await outgoing.replies(24);
+    const sent = await outgoing.untilSent(server, 45_000);
+    keepAlive.abort();
+    await watching;
+    const verdict = await outgoing.judge(server);
+    const wrong = [
+      ...(sent ? [] : ["an answer was not sent after 45 s"]),
+      ...sentComplaints(verdict),
+      ...(run.fault === "kill" && !died ? ["the point was never passed"] : []),
+    ];
+    return {
+      ...run,
+      died,
+      acknowledged: verdict.sent - before.sent,
+      arrivedTwice: verdict.sentAgain - before.sentAgain,
+      refusals: 0,
+      seconds: (performance.now() - startedAt) / 1_000,
+      wrong,
+    };
+  } finally {
+    keepAlive.abort();
+    await server.kill();
+  }
+}
+
+function instructionOf({ point, fault, hit }: FailpointRun): string {
+  return `${point}=${fault}${fault === "pause" ? `:${pauseMs}` : ""}@${hit}`;
+}
+
 /** A service manager: a server that died is started again, without the fault. */
-async function restartWhenDead(server: RunningServer, signal: AbortSignal, onDeath: () => void): Promise<void> {
+async function restartWhenDead(
+  server: RunningServer,
+  { env, signal, onDeath }: { env: Record<string, string>; signal: AbortSignal; onDeath: () => void },
+): Promise<void> {
   while (!signal.aborted) {
     if (!server.isRunning) {
       onDeath();
-      server.launch({ env: {} });
+      server.launch({ env });
     }
     await sleep(20);
   }
