@@ -70,6 +70,13 @@ test.each<[string, readonly ClaimedAuthor[], World, string]>([
   ["another address of its domain is configured", [claim()], { trusted: ["list@desk.example"] }, `${asGroup} not-configured`],
   ["nothing is configured", [claim()], { trusted: [] }, `${asGroup} not-configured`],
   ["only a Reply-To names another", [claim(ann, { by: "forwarder" })], { trusted: [] }, asGroup],
+  ["only a Reply-To does, at a domain that is configured", [claim(ann, { by: "forwarder", evidence: "reply-to" })], {}, asGroup],
+  [
+    "only a Reply-To does, of an address that is configured",
+    [claim(ann, { by: "forwarder", evidence: "reply-to" })],
+    { trusted: ["help@desk.example"] },
+    "ann@customer.example unverified -",
+  ],
   ["the forwarder is not proved", [claim()], { dmarc: "none" }, "help@desk.example unverified - not-proved"],
   ["the forwarder's own domain disowns it", [claim()], { dmarc: "fail" }, "help@desk.example failed - not-proved"],
   ["nothing is authenticated here", [claim()], { checks: false }, "help@desk.example unchecked - not-proved"],

@@ -75,8 +75,13 @@ function disbelieve(found: FoundAuthor, claim: ClaimedAuthor, because: Disbelief
 function speaksFor(claim: ClaimedAuthor, from: Address, policy: SourcePolicy): boolean {
   if (claim.forwarder !== domainOf(from.address) || isOwnAddress(claim.author, { policy })) return false;
   return policy.trustedForwarders.some((rule) =>
-    rule.includes("@") ? rule === addressKey(from.address) : rule === claim.forwarder,
+    rule.includes("@") ? rule === addressKey(from.address) : rule === claim.forwarder && !isBareReplyTo(claim),
   );
+}
+
+// People have a Reply-To as well: without any sign of a form, a group or a list it counts where that very address is configured.
+function isBareReplyTo({ by, evidence }: ClaimedAuthor): boolean {
+  return by === "forwarder" && evidence === "reply-to";
 }
 
 // Without a proof of its own domain, the forwarder's seal is one where it says that the author was proved.

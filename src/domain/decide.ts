@@ -62,6 +62,7 @@ function settle(message: InboundMessage, facts: Facts): { outcome: Outcome; stor
 /** Each chapter ends the story or hands it on to the next. */
 function settleFor(letter: Case): Outcome {
   const outcome =
+    ownChallenge(letter) ??
     authenticate(letter) ??
     screen(letter.message, letter.author, letter.facts, letter.story) ??
     identify(letter) ??
@@ -122,6 +123,17 @@ function otherReading(from: Address, { policy, authentication }: Facts): { ours:
 }
 
 // ---- authenticate
+
+// A challenge that we sent, come back: its signed id and its secret code prove more than DMARC could, and a forwarder that breaks the
+// signature of this one breaks those of customers as well, which is then seen on their mail.
+function ownChallenge({ facts, story }: Case): Outcome | null {
+  if (!facts.ownMessage || facts.forwardingCheck !== "challenge") return null;
+  return story.settle(
+    "screen.forwarding-check",
+    { kind: "challenge" },
+    { action: "discard", reason: "forwarding-check", duplicateOf: null },
+  );
+}
 
 function authenticate({ facts, author, verdict, proof, story }: Case): Outcome | null {
   const { authentication } = facts;

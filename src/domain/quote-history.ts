@@ -121,7 +121,8 @@ export function replySubject(subject: string, tag: number | null): string {
 }
 
 // How mail programs begin the subject of an answer, in the languages that do it otherwise than with Re.
-const replyPrefix = /^(?:re|aw|antw|antwort|sv|vs|odp|ynt|rif|ris|res|ref|r|回复|答复|回覆|返信)\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]\s*/i;
+const replyPrefix =
+  /^(?:re|aw|antw|antwort|sv|vs|odp|ynt|rif|ris|res|ref|r|回复|答复|回覆|返信)\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]\s*/i;
 
 const mostReferences = 20;
 

@@ -9,7 +9,7 @@ import type {
 } from "./message.ts";
 
 /** The original of a forward. `text` is kept only where the message's own text does not have it: for an attached original. */
-export interface KeptForward extends Omit<ForwardedMessage, "text" | "note"> {
+interface KeptForward extends Omit<ForwardedMessage, "text" | "note"> {
   text: string | null;
 }
 
@@ -36,4 +36,17 @@ export function readingOf(message: InboundMessage): Reading | null {
 function keptForward({ text, note: _note, ...forward }: ForwardedMessage): KeptForward {
   const original = forward.how === "attached" ? text.slice(0, longestOriginal).toWellFormed() : null;
   return { ...forward, to: forward.to.slice(0, mostRecipients), cc: forward.cc.slice(0, mostRecipients), text: original };
+}
+
+/** Longer From fields are in the raw message. */
+const longestSender = 300;
+
+/**
+ * Who a message is from, for people who look through what came in: the author's address, or where the From field names nobody
+ * for certain, what it says. Null where it says nothing.
+ */
+export function shownSender({ from, fromAsWritten }: Pick<InboundMessage, "from" | "fromAsWritten">): string | null {
+  if (from !== null) return from.address;
+  const written = fromAsWritten.map(({ name, address }) => (name === "" ? address : `${name} <${address}>`)).join(", ");
+  return written === "" ? null : written.slice(0, longestSender).toWellFormed();
 }

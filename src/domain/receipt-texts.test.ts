@@ -1,9 +1,11 @@
 // Proves that every receipt can be told: each check and each condition has a sentence, and no sentence is left over.
 import { describe, expect, test } from "vitest";
+import { neverAnswerReasons } from "#mail/automatic/answers.ts";
 import { moreScenarios, scenarios } from "../../test/membership/scenarios.ts";
 import { decide, discardReasons, quarantineReasons } from "./decide.ts";
+import { silences } from "./automatic-mail.ts";
 import { conditions } from "./otherwise.ts";
-import type { Check, Receipt } from "./receipt.ts";
+import { type Check, type Receipt, withRemark } from "./receipt.ts";
 import { explainReceipt, sentences, tellOtherwise } from "./receipt-texts.ts";
 
 const decisions = [...Object.values(scenarios), ...moreScenarios].map(({ message, facts }) => decide(message, facts));
@@ -13,6 +15,10 @@ const failure: Receipt = {
   decidedBy: 0,
   otherwise: [],
 };
+
+const opened = decide(scenarios["rule.new-ticket"].message, scenarios["rule.new-ticket"].facts).receipt;
+const acknowledged = withRemark(opened, "rule.acknowledged", { author: "anna@customer.example" });
+const unacknowledged = withRemark(opened, "rule.not-acknowledged", { because: "unproved", mark: null });
 
 describe.each(Object.keys(scenarios) as (keyof typeof scenarios)[])("%s", (check) => {
   const { message, facts } = scenarios[check];
@@ -32,7 +38,9 @@ describe.each(Object.keys(scenarios) as (keyof typeof scenarios)[])("%s", (check
 
 test("no sentence is left over: every one is told somewhere", () => {
   const spoken = new Set(
-    [...decisions.map((decision) => decision.receipt), failure].flatMap(({ steps }) => steps.map((step) => step.check)),
+    [...decisions.map((decision) => decision.receipt), failure, acknowledged, unacknowledged].flatMap(({ steps }) =>
+      steps.map((step) => step.check),
+    ),
   );
   expect([...spoken].sort()).toEqual((Object.keys(sentences) as Check[]).sort());
 });
@@ -69,6 +77,27 @@ test("a failure of ours says so, and what to do", () => {
   expect(explainReceipt(failure, { action: "failed" }).summary).toBe(
     "This waits for you. An error of our own kept it from being read (database-down). The database did not answer. The raw message is kept, and you can replay it.",
   );
+});
+
+test("an acknowledgement is told after the decision, and changes nothing of it", () => {
+  const told = explainReceipt(acknowledged, { action: "create" });
+  expect(told.steps.at(-1)).toBe("anna@customer.example was told that it arrived.");
+  expect(told.summary).toBe(explainReceipt(opened, { action: "create" }).summary);
+});
+
+test("every reason for not acknowledging is told in words of its own", () => {
+  const told = silences.map((because) =>
+    explainReceipt(withRemark(opened, "rule.not-acknowledged", { because, mark: "list" }), { action: "create" }).steps.at(-1),
+  );
+  expect(new Set(told).size).toBe(silences.length);
+  for (const sentence of told) expect(sentence).toMatch(/^Nobody was told that it arrived: [a-z].*\.$/);
+});
+
+test("every mark that forbids an answer is told in words", () => {
+  for (const mark of neverAnswerReasons) {
+    const receipt = withRemark(opened, "rule.not-acknowledged", { because: "never-answer", mark });
+    expect(explainReceipt(receipt, { action: "create" }).steps.at(-1)).not.toContain(`(${mark})`);
+  }
 });
 
 test("a receipt of another version is told by its codes instead of failing", () => {

@@ -1,5 +1,6 @@
 // The receipt in plain words: one sentence for every check, every "what if" and every outcome. Console, API and command line show these.
 import type { Disbelief } from "./author.ts";
+import type { Silence } from "./automatic-mail.ts";
 import type { ClaimedAuthor } from "./message.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Condition } from "./otherwise.ts";
@@ -126,7 +127,53 @@ export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } 
   "rule.released-to-ticket": ({ by, ticket }) => `${by || "An agent"} released it to ${ticketName(ticket)}.`,
   "rule.released-to-missing-ticket": ({ by }) =>
     `${by || "An agent"} released it to a ticket that is not here any more, so it has one of its own.`,
+  "rule.acknowledged": ({ author }) => `${author} was told that it arrived.`,
+  "rule.not-acknowledged": ({ because: silence, mark }) =>
+    `Nobody was told that it arrived: ${silence === "never-answer" ? neverAnswered(mark) : silenceTexts[silence]}.`,
 };
+
+const silenceTexts: { readonly [S in Exclude<Silence, "never-answer">]: string } = {
+  imported: "it is old mail that was imported",
+  released: "somebody here has looked at it already",
+  late: "it waited for more than a day",
+  unproved: "its sender is not proved, and might be somebody who never wrote",
+  "passed-on": "its author did not write to us, somebody passed it on",
+  "own-address": "its author is an address of yours",
+  "answers-us": "it answers an earlier mail or names a ticket",
+  "not-addressed":
+    "none of your addresses stands in its To or Cc. If customers write to another one, add it to the public addresses of this source",
+  "no-relay": "there is no relay to send through yet",
+  suppressed: "mail to its author's address is suppressed, because it bounced, complained, or somebody here said so",
+  "answered-today": "its author was told so within the last 24 hours",
+  "domain-too-many": "its author's domain has been told of as many mails in this hour as one domain may",
+  "too-many": "this source has sent as many acknowledgements in an hour as its settings allow",
+};
+
+/** The marks of `mail/automatic/answers.ts`. */
+const markTexts: Readonly<Record<string, string>> = {
+  "null-sender": "it has no return address",
+  report: "it is a report about other mail",
+  "auto-submitted": "it says that a machine sent it",
+  automatic: "a machine sent it",
+  calendar: "it is part of a calendar's conversation",
+  "looks-automatic": "it is worded as a machine words it",
+  suppressed: "it asks for no automatic answer",
+  loop: "it carries a mark of a machine that fears mail loops",
+  precedence: "it is one mail of many",
+  bulk: "it is one mail of many",
+  "ticket-system": "another desk's software sent it",
+  "no-author": "it names nobody to answer",
+  "no-reply-address": "nobody reads its author's address",
+  "bounce-address": "answers to it would go to an address that counts bounces",
+  "to-itself": "it came through its author's own mailbox",
+  "own-message-id": "it has a Message-ID of ours that we did not make",
+  list: "it came over a mailing list",
+};
+
+function neverAnswered(mark: string | null): string {
+  const text = mark !== null && Object.hasOwn(markTexts, mark) ? markTexts[mark] : undefined;
+  return text ?? `it must not be answered automatically${mark === null ? "" : ` (${mark})`}`;
+}
 
 const proofs = {
   dmarc: "DMARC pass",

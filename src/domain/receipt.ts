@@ -1,5 +1,6 @@
 // The decision receipt: which evidence decided what became of a delivery, and what would have changed it.
 import type { Disbelief } from "./author.ts";
+import type { Silence } from "./automatic-mail.ts";
 import { clean, cleanTo } from "./clean.ts";
 import type { Proof } from "./sender-verdict.ts";
 import type { Sameness } from "./identify.ts";
@@ -109,6 +110,12 @@ export interface Checks {
   "rule.released": { by: string };
   "rule.released-to-ticket": { by: string; ticket: number };
   "rule.released-to-missing-ticket": { by: string };
+  /** Both written by intake, where the source acknowledges new tickets: an address is taken for its day in the same transaction. */
+  "rule.acknowledged": { author: string };
+  "rule.not-acknowledged": {
+    because: Silence /** For `never-answer`: which mark of the message forbids it. */;
+    mark: string | null;
+  };
 }
 
 export type Check = keyof Checks;
@@ -145,6 +152,13 @@ export class Story {
     const stage = check.slice(0, check.indexOf(".")) as Stage;
     this.steps.push({ stage, check, found, verdict });
   }
+}
+
+/** What became known after the decision: a remark at the end, which settled nothing. */
+export function withRemark<C extends Check>(receipt: Receipt, check: C, found: Checks[C]): Receipt {
+  const story = new Story();
+  story.note(check, found);
+  return { ...receipt, steps: [...receipt.steps, ...story.steps] };
 }
 
 /** Evidence as it goes on a receipt: something that the database and JSON take, and at most 200 characters of it. */

@@ -21,8 +21,8 @@ export interface ThreadMessage {
 export interface Thread {
   requester: Address;
   participants: readonly { address: string; role: "requester" | "author" | "addressed" }[];
-  /** Every address that leads to this desk, lower case. */
-  ownAddresses: ReadonlySet<string>;
+  /** Whether an address, in lower case, leads to this desk itself. */
+  isOwn: (address: string) => boolean;
   /** Newest first. */
   messages: readonly ThreadMessage[];
 }
@@ -66,22 +66,20 @@ export function replyRecipients(thread: Thread): Recipients {
   const first = writer !== null && letIn.has(addressKey(writer.address)) ? writer : thread.requester;
   const answer = thread.messages.find(isAnswer);
   const before = answer === undefined ? [] : [...answer.to, ...answer.cc];
-  const to = withoutRepeats([first], thread.ownAddresses);
-  const taken = new Set([...thread.ownAddresses, ...to.map(({ address }) => addressKey(address))]);
-  return { to, cc: withoutRepeats([thread.requester, ...before], taken).slice(0, mostRecipients - 1), bcc: [] };
+  const outside = (people: readonly Address[]) => people.filter(({ address }) => !thread.isOwn(addressKey(address)));
+  const to = withoutRepeats(outside([first]));
+  const taken = new Set(to.map(({ address }) => addressKey(address)));
+  return { to, cc: withoutRepeats(outside([thread.requester, ...before]), taken).slice(0, mostRecipients - 1), bcc: [] };
 }
 
 /** Who is near this ticket and not among the recipients: shown, never added by itself. */
 export function proposals(thread: Thread, recipients: Recipients): Proposal[] {
-  const taken = new Set([
-    ...thread.ownAddresses,
-    ...[...recipients.to, ...recipients.cc, ...recipients.bcc].map(({ address }) => addressKey(address)),
-  ]);
+  const taken = new Set([...recipients.to, ...recipients.cc, ...recipients.bcc].map(({ address }) => addressKey(address)));
   const found: Proposal[] = [];
   const propose = (people: readonly Address[], why: Proposal["why"]) => {
     for (const { name, address } of withoutRepeats(people, taken)) {
       taken.add(addressKey(address));
-      found.push({ name, address, why });
+      if (!thread.isOwn(addressKey(address))) found.push({ name, address, why });
     }
   };
   const answer = thread.messages.find(isAnswer);

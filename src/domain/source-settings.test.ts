@@ -1,5 +1,6 @@
 // What an admin may write into a source's settings, and what the decision gets to see of it.
 import { describe, expect, test } from "vitest";
+import type { z } from "zod";
 import { forwardingSettings, parseSettings, policyOf } from "./source-settings.ts";
 
 test("a source that was never set up has sensible settings", () => {
@@ -10,7 +11,26 @@ test("a source that was never set up has sensible settings", () => {
     ignoreSenders: [],
     setAsideLists: false,
     trustedForwarders: [],
+    signature: "",
+    ticketTag: false,
     attachments: { mode: "save", maxSize: 26_214_400, allowedTypes: null, quotaBytes: null },
+    acknowledgement: {
+      enabled: false,
+      language: "en",
+      subject: "",
+      text: "",
+      textOutside: "",
+      mostPerHour: 500,
+      emptyReturnPath: true,
+    },
+    businessHours: {
+      enabled: false,
+      timeZone: "UTC",
+      days: ["mon", "tue", "wed", "thu", "fri"],
+      from: "09:00",
+      to: "17:00",
+      closedOn: [],
+    },
   });
   expect(parseSettings(null)).toEqual(parseSettings({}));
 });
@@ -58,6 +78,14 @@ describe("a wrong setting is refused with what to write instead", () => {
     [{ attachments: { allowedTypes: ["pdf"] } }, "Write a type such as application/pdf"],
     [{ attachments: { maxSize: -1 } }, ""],
     [{ provider: "hotmail" }, ""],
+    [{ acknowledgement: { text: "Dear {{requester.name}}" } }, "{{ticket.number}}, {{source.name}}, {{hours.opens}}"],
+    [{ acknowledgement: { subject: "Got it: {{ ticket.subject | your mail }}" } }, "never sent back"],
+    [{ acknowledgement: { subject: "Got\nit" } }, "one line"],
+    [{ acknowledgement: { language: "tlh" } }, ""],
+    [{ businessHours: { timeZone: "Mars/Olympus" } }, "Europe/Madrid"],
+    [{ businessHours: { from: "9" } }, "09:00"],
+    [{ businessHours: { days: ["Monday"] } }, "mon, tue"],
+    [{ businessHours: { closedOn: ["Christmas"] } }, "2026-12-25"],
   ])("%j", (settings, hint) => {
     const parsed = forwardingSettings.safeParse(settings);
     expect(parsed.success).toBe(false);
@@ -66,8 +94,10 @@ describe("a wrong setting is refused with what to write instead", () => {
 });
 
 test("every setting is described well enough to label a form", () => {
-  const described = { ...forwardingSettings.shape, ...forwardingSettings.shape.attachments.def.innerType.shape };
-  for (const [name, schema] of Object.entries(described)) {
+  const { shape } = forwardingSettings;
+  const groups = [shape.attachments, shape.acknowledgement, shape.businessHours].map((group) => group.def.innerType.shape);
+  const described = [shape, ...groups].flatMap((fields) => Object.entries<z.ZodType>(fields));
+  for (const [name, schema] of described) {
     expect([name, /^[A-Z].{20,}\.$/.test(schema.description ?? "")]).toEqual([name, true]);
   }
 });

@@ -1,5 +1,6 @@
 // What an admin may set on a forwarding source: validated here, drawn as a form from here, and read by the decision as its policy.
 import { z } from "zod";
+import { acknowledgementSettings, businessHoursSettings } from "./acknowledgement.ts";
 import { addressKey } from "./address.ts";
 import type { SourcePolicy } from "./facts.ts";
 
@@ -98,6 +99,18 @@ export const forwardingSettings = z.object({
       "Groups, lists and contact forms that send other people's mail on under their own address: a domain (googlegroups.com) or an address (group@example.com). Whom they name as the author is believed when their mail is proved to be theirs. Trust only those that check senders themselves.",
     ),
   attachments: attachmentSettings.prefault({}).describe("What happens to attached files."),
+  acknowledgement: acknowledgementSettings.prefault({}).describe("What customers are told as soon as their message arrived."),
+  businessHours: businessHoursSettings.prefault({}).describe("When somebody is there, for the words of the acknowledgement."),
+  signature: z
+    .string()
+    .max(10_000, "A signature has at most 10,000 characters.")
+    .default("")
+    .describe("Stands below every answer, after the agent's own signature: your company's name and address, say. Text, or HTML."),
+  // Off: answers find their way by reply address and Message-ID, and a changed subject breaks conversations apart in Gmail.
+  ticketTag: z
+    .boolean()
+    .default(false)
+    .describe("Write the ticket's number into the subject of answers: [Ticket #1042]. Answers find their ticket without it."),
 });
 
 export type ForwardingSettings = z.infer<typeof forwardingSettings>;

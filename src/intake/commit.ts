@@ -6,7 +6,7 @@ import { identityKeys } from "#domain/identify.ts";
 import { type ContactId, newId, type TicketId, type WorkspaceId } from "#domain/ids.ts";
 import type { Address, InboundMessage } from "#domain/message.ts";
 import { reasonOf } from "#domain/outcome.ts";
-import { readingOf } from "#domain/reading.ts";
+import { readingOf, shownSender } from "#domain/reading.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import { senderVerdict } from "#domain/sender-verdict.ts";
 import type { RereadRow } from "#store/evidence.ts";
@@ -373,7 +373,7 @@ export class Batch {
       ticketId: result.ticketId ?? null,
       messageId: result.messageId ?? null,
       receipt: JSON.stringify(decision.receipt),
-      sender: message.from?.address ?? entry.envelope?.mailFrom ?? null,
+      sender: shownSender(message) ?? entry.envelope?.mailFrom ?? null,
       subject: message.subject,
       revisedBy: claim.instruction?.by ?? null,
     });

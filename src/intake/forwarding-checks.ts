@@ -1,6 +1,6 @@
 // Mail that proves or sets up a forwarding rather than asking for help: our challenge come back, and a provider's confirmation.
 import type { Authentication } from "#domain/authentication.ts";
-import type { InboundMessage } from "#domain/message.ts";
+import type { InboundMessage, Report } from "#domain/message.ts";
 import { senderVerdict } from "#domain/sender-verdict.ts";
 import { findForwardingConfirmation } from "#mail/forwarding-confirmation.ts";
 import type { ChallengeRow, JournalEntry, SourceRow } from "#store/evidence.ts";
@@ -11,7 +11,7 @@ const lateAfterMs = 15 * 60_000;
 
 /** Codes of challenges that a message carries: our word, then 26 base32 characters, in the subject or the first of the text. */
 export function challengeCodes(message: InboundMessage): string[] {
-  const text = `${message.subject}\n${message.text.slice(0, 10_000)}`;
+  const text = `${message.subject}\n${message.report?.originalSubject ?? ""}\n${message.text.slice(0, 10_000)}`;
   return [
     ...new Set([...text.matchAll(/inlet-challenge-([a-z2-7]{20,60})/gi)].map((match) => (match[1] ?? "").toLowerCase())),
   ].slice(0, 5);
@@ -21,17 +21,36 @@ export function challengeCodes(message: InboundMessage): string[] {
 export function findForwardingCheck(
   item: { entry: JournalEntry; message: InboundMessage; authentication: Authentication | null },
   source: SourceRow,
-  challenges: ReadonlyMap<string, ChallengeRow>,
+  { challenges, isOwnId }: { challenges: ReadonlyMap<string, ChallengeRow>; isOwnId(id: string): boolean },
 ): RecordedCheck | null {
   for (const code of challengeCodes(item.message)) {
     const challenge = challenges.get(keyOf(digest(code)));
-    if (challenge !== undefined) return verdictOn(challenge, item, source);
+    if (challenge === undefined) continue;
+    const { message } = item;
+    if (message.report !== null) return bouncedBy(challenge, message.report);
+    if (!isAnswer(message, isOwnId)) return verdictOn(challenge, item, source);
   }
   const confirmation = findForwardingConfirmation(item.message);
   if (confirmation === null || !isGenuine(item)) return null;
   return {
     kind: confirmation.provider === "gmail" ? "gmail-confirmation" : "microsoft-confirmation",
     details: { code: confirmation.code, link: confirmation.link, requestedBy: confirmation.requestedBy },
+  };
+}
+
+// Whoever answers a challenge quotes its code: an absence note from the public address would look like the mail come back.
+function isAnswer(message: InboundMessage, isOwnId: (id: string) => boolean): boolean {
+  return message.autoSubmitted === "auto-replied" || (message.forwarded === null && message.references.some(isOwnId));
+}
+
+function bouncedBy({ id: checkId }: ChallengeRow, { recipients }: Report): RecordedCheck | null {
+  const failed = recipients.find(({ action }) => action === "failed");
+  if (failed === undefined) return null;
+  return {
+    kind: "challenge-bounced",
+    checkId,
+    reply: failed.diagnostic ?? "It came back as undeliverable.",
+    code: failed.status,
   };
 }
 

@@ -1,7 +1,7 @@
 // The pipeline, whole: claimed deliveries are read and authenticated, then in one transaction a workspace decided and committed.
 import { hash } from "node:crypto";
 import type { Authentication } from "#domain/authentication.ts";
-import { decide } from "#domain/decide.ts";
+import { type Decision, decide } from "#domain/decide.ts";
 import type { Delivery } from "#domain/delivery.ts";
 import { AppError } from "#domain/errors.ts";
 import type { DeliveryId, WorkspaceId } from "#domain/ids.ts";
@@ -17,6 +17,8 @@ import { isDatabaseDown, isRetryable } from "#store/sql-errors.ts";
 import * as evidence from "#store/evidence.ts";
 import { announce, archiveOutcomes, forgetHeld, rereadMessage, writeIntakeRows } from "#store/intake-rows.ts";
 import { recordCheck } from "#store/source-checks.ts";
+import { Acknowledgements, type SendingMeans } from "./acknowledge.ts";
+import { applyReport } from "./bounces.ts";
 import { bringTogether } from "./bring-together.ts";
 import { Batch, storedReading } from "./commit.ts";
 import { type FreshRaws } from "./fresh-raws.ts";
@@ -44,6 +46,8 @@ export interface IngestContext {
   read: ReadBatch;
   fresh: FreshRaws;
   marks: OwnMarks;
+  /** Without it nothing is acknowledged. */
+  sending?: SendingMeans;
   log: Logger;
 }
 
@@ -200,12 +204,15 @@ async function commit(context: IngestContext, workspaceId: WorkspaceId, items: r
     );
     const known = await gatherFacts(tx, items, context.marks);
     const batch = new Batch(workspaceId, known);
-    for (const item of items) await settle(tx, item, known, batch);
+    const acknowledgements = new Acknowledgements(workspaceId, known, context.sending);
+    for (const item of items) await settle(tx, item, { known, batch, acknowledgements });
+    await acknowledgements.choose(tx, batch.rows);
     await failpoint("worker.threaded");
     await storeFiles(context.blobs, workspaceId, batch.files);
     await archiveOutcomes(tx, workspaceId, replayed(items));
     await forgetHeld(tx, replayed(items));
     await writeIntakeRows(tx, workspaceId, batch.rows);
+    await acknowledgements.send(tx, batch.rows);
     await failpoint("worker.ticket_inserted");
     await announce(tx, { workspaceId, tickets: [...batch.touchedTickets], deliveries: items.map((item) => item.entry.id) });
     await failpoint("worker.before_commit");
@@ -213,7 +220,13 @@ async function commit(context: IngestContext, workspaceId: WorkspaceId, items: r
   await failpoint("worker.after_commit");
 }
 
-async function settle(tx: Tx, item: ReadDelivery, known: Known, batch: Batch): Promise<void> {
+interface Settling {
+  known: Known;
+  batch: Batch;
+  acknowledgements: Acknowledgements;
+}
+
+async function settle(tx: Tx, item: ReadDelivery, { known, batch, acknowledgements }: Settling): Promise<void> {
   const { facts, check } = known.factsFor(item);
   const decision = decide(item.message, facts);
   const before = known.reread.get(item.entry.id);
@@ -222,7 +235,7 @@ async function settle(tx: Tx, item: ReadDelivery, known: Known, batch: Batch): P
     batch.reread(item, decision, before);
     return;
   }
-  if (check !== null && decision.action === "discard" && decision.reason === "forwarding-check") {
+  if (check !== null && isAboutForwarding(decision)) {
     await recordCheck(tx, {
       workspaceId: item.claim.workspaceId,
       sourceId: item.entry.sourceId,
@@ -231,8 +244,16 @@ async function settle(tx: Tx, item: ReadDelivery, known: Known, batch: Batch): P
     });
   }
   if (decision.action === "append") await bringTogether(tx, item, { decision, known, batch });
+  if (decision.action === "record-report")
+    for (const ticketId of await applyReport(tx, item, decision)) batch.touchedTickets.add(ticketId);
   const joins = decision.action === "create" || decision.action === "append";
   batch.add(item, decision, joins ? await filesOf(tx, item, known) : []);
+  if (decision.action === "create") acknowledgements.consider(item, decision, facts);
+}
+
+// A bounce of a challenge is a report like any other.
+function isAboutForwarding(decision: Decision): boolean {
+  return decision.action === "record-report" || (decision.action === "discard" && decision.reason === "forwarding-check");
 }
 
 async function filesOf(tx: Tx, item: ReadDelivery, known: Known): Promise<KeptFile[]> {

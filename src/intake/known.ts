@@ -90,7 +90,8 @@ export class Known {
     const source = this.sources.get(entry.sourceId);
     if (source === undefined) throw new Error(`delivery ${entry.id} belongs to a source that is not there`);
     const author = this.authorOf(item)?.author ?? null;
-    const check = findForwardingCheck(item, source.row, this.challenges);
+    const isOwnId = (id: string) => verifyOwnId(id, this.marks.messageIdKey);
+    const check = findForwardingCheck(item, source.row, { challenges: this.challenges, isOwnId });
     const knownIds = this.#knownIds(item);
     const ownReferences = message.references
       .filter((id) => verifyOwnId(id, this.marks.messageIdKey))
@@ -120,7 +121,7 @@ export class Known {
       subjectTicket: number === null || numbered === undefined ? null : { number, ticketId: numbered },
       companyId: this.companyOf(author?.address ?? null),
       authorIsAgent: author !== null && this.agents.has(addressKey(author.address)),
-      forwardingCheck: check === null ? null : check.kind === "challenge" ? "challenge" : "confirmation",
+      forwardingCheck: arrivalOf(check),
       tickets: [...new Set(related)].flatMap((id) => this.tickets.get(id) ?? []),
       release: claim.instruction?.kind === "release" ? { ticketId: claim.instruction.ticketId, by: claim.instruction.by } : null,
     };
@@ -256,6 +257,11 @@ export class Known {
     const known = this.messageIds.get(at);
     if (known === undefined || (known.phantom && !phantom)) this.messageIds.set(at, { ticketId, phantom });
   }
+}
+
+function arrivalOf(check: RecordedCheck | null): Facts["forwardingCheck"] {
+  if (check === null || check.kind === "challenge-bounced") return null;
+  return check.kind === "challenge" ? "challenge" : "confirmation";
 }
 
 export function replyTokens(item: ReadDelivery, mailDomain: string): Buffer[] {

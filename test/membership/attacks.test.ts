@@ -31,6 +31,22 @@ function decideWith(message: Partial<InboundMessage>, facts: Partial<Facts> = {}
 const checksOf = (decision: Decision): string[] => decision.receipt.steps.map((step) => step.check);
 
 describe("attacks", () => {
+  test("A-01: a sign-up mail that somebody had sent to a private reply address reaches no ticket, and a bounce address opens nothing", () => {
+    const signUp = { name: "Chat service", address: "no-reply@signup.example" };
+    const proved = { authentication: authenticated("signup.example") };
+    const token = { replyAddress: { ticketId, address: anna.address }, ...onTicket };
+    for (const text of ["Your confirmation code is 123456", "Verify your address: https://signup.example/v?t=1"]) {
+      const decision = decideWith({ from: signUp, to: [], text, visibleText: text }, { ...proved, ...token });
+      expect(decision).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket", ticketId });
+      // It stays so however the service marks its mail, and with the requester in copy.
+      const copied = decideWith(
+        { from: signUp, cc: [anna], replyTo: [anna], autoSubmitted: "auto-generated" },
+        { ...proved, ...token },
+      );
+      expect(copied).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket" });
+    }
+  });
+
   test("A-02: no number in a subject gets a stranger onto a ticket", () => {
     for (let number = 1; number <= 1_000; number += 1) {
       const facts = { ...fromEve, subjectTicket: { number, ticketId }, tickets: [ticketWith({ number })] };
@@ -76,6 +92,15 @@ describe("attacks", () => {
     expect(decision).toMatchObject({ action: "append", standing: "participant" });
     expect(checksOf(decision)).toContain("authenticate.unverified");
     expect(decision.receipt.otherwise).toContainEqual({ if: "sender-disowned", then: "quarantine", reason: "unverified-sender" });
+  });
+
+  test("A-07: an agent's address in From gives no agent's rights: what it says is a stranger's mail", () => {
+    const agent = { name: "Dana", address: "dana@desk.example" };
+    for (const dmarc of ["pass", "none"] as const) {
+      const facts = { authorIsAgent: true, authentication: authenticated("desk.example", dmarc), ...seen, ...onTicket };
+      const decision = decideWith({ from: agent, ...answer, text: "#close", visibleText: "#close" }, facts);
+      expect(decision).toMatchObject({ action: "quarantine", reason: "stranger-on-ticket", ticketId });
+    }
   });
 
   test("A-06: two readings of one From field are a forgery until a person says otherwise", () => {

@@ -36,8 +36,10 @@ function story(message: Partial<InboundMessage> = {}, facts: Partial<Facts> = {}
   return { message: messageWith(message), facts: factsWith(facts) };
 }
 
-/** `read.failed` is missing: it is written by intake when no decision could be reached. */
-export const scenarios: Readonly<Record<Exclude<Check, "read.failed">, Scenario>> = {
+/** What intake writes on a receipt itself: where no decision could be reached, and whether a new ticket was acknowledged. */
+type Later = "read.failed" | "rule.acknowledged" | "rule.not-acknowledged";
+
+export const scenarios: Readonly<Record<Exclude<Check, Later>, Scenario>> = {
   "read.whole": story(),
   "read.defects": story({ defects: [{ code: "charset-unknown", detail: "x-klingon" }] }),
   "read.unreadable": story({ defects: [{ code: "too-many-parts", detail: "more than 1000 parts" }] }),

@@ -13,6 +13,7 @@ import { type IngestContext, ingest, type ReadBatch } from "#intake/ingest.ts";
 import { authenticate } from "#mail/authenticate.ts";
 import { type Zone, zoneResolver } from "#mail/resolver.ts";
 import { createLog, silentLog } from "#platform/log.ts";
+import { createEnvelope, Secret } from "#platform/secrets.ts";
 import { createDiskBlobs } from "#store/blobs.ts";
 import { type Claim, claimDeliveries } from "#store/claims.ts";
 import { inRegistry, inWorkspace, type Tx } from "#store/db.ts";
@@ -39,6 +40,8 @@ export interface DeskOptions {
   read?: ReadBatch;
   /** Instead of a clone of the test run's template. Closed with the desk. */
   database?: TestDatabase;
+  /** It can send: what is submitted waits on the queue, since nobody delivers here. */
+  sends?: boolean;
 }
 
 export const mailDomain = "in.desk.example";
@@ -61,9 +64,15 @@ export class Desk implements AsyncDisposable {
       read: options.read ?? readHere(options.zone ?? {}),
       fresh: new FreshRaws(),
       marks: { messageIdKey: this.messageIdKey, mailDomain },
+      ...(options.sends === true ? { sending: this.#sending() } : {}),
       // Shown when a test fails.
       log: createLog({ level: "warn", readable: true, colour: false }),
     };
+  }
+
+  #sending(): IngestContext["sending"] & object {
+    const envelope = createEnvelope(new Secret("a secret for tests that is long enough"));
+    return { submit: { messageIdKey: this.messageIdKey, mailDomain, envelope }, hasDefaultRelay: true, log: silentLog };
   }
 
   static async open(options: DeskOptions = {}): Promise<Desk> {
