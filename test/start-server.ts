@@ -119,6 +119,11 @@ export class RunningServer implements AsyncDisposable {
     };
   }
 
+  /** What the server was told about itself, such as another INLET_MAIL_DOMAIN: without its failpoints, which are its own. */
+  #settings(): Record<string, string> {
+    return Object.fromEntries(Object.entries(this.#env).filter(([name]) => name.startsWith("INLET_")));
+  }
+
   async untilReady(withinMs: number): Promise<void> {
     const deadline = performance.now() + withinMs;
     while (performance.now() < deadline) {
@@ -132,7 +137,7 @@ export class RunningServer implements AsyncDisposable {
   /** Runs a command of `inlet` for this installation and gives its standard output. */
   async run(...words: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(process.execPath, [entry, ...words], {
-      env: { ...this.environment(), INLET_LOG_LEVEL: "error" },
+      env: { ...this.environment(), ...this.#settings(), INLET_LOG_LEVEL: "error" },
       timeout: 60_000,
     });
     return stdout;

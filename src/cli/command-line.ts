@@ -10,8 +10,11 @@ export interface Command<A extends ArgsDef = ArgsDef> {
   examples: readonly (readonly [line: string, about: string])[];
   /** The last positional argument may be given several times; all positional words are in `_`. */
   variadic?: boolean;
-  /** Answers on standard output, tells about progress on standard error. A number is the exit code; nothing is 0. */
-  run(args: ParsedArgs<A>): Promise<number | void>;
+  /**
+   * Answers on standard output, tells about progress on standard error. A number is the exit code; nothing is 0. `words`: the arguments
+   * as they were typed, for an option that may be given several times.
+   */
+  run(args: ParsedArgs<A>, words: readonly string[]): Promise<number | void>;
 }
 
 /** A word of the command line: a command that is loaded when it is asked for, or a group of further words. */
@@ -53,7 +56,7 @@ export async function runCommandLine(words: readonly string[], table: CommandTab
       output.answer(await helpOf(found, loaded));
       return 0;
     }
-    return (await loaded.run(readArgs(loaded, found.rest))) ?? 0;
+    return (await loaded.run(readArgs(loaded, found.rest), found.rest)) ?? 0;
   } catch (error) {
     return report(error, found, output);
   }
@@ -125,6 +128,16 @@ function readArgs(loaded: Command, rest: readonly string[]): ParsedArgs<ArgsDef>
   const extra = parsed._[places];
   if (extra !== undefined && loaded.variadic !== true) throw new UsageError(`"${extra}" is one word too many.`);
   return parsed;
+}
+
+/** Every value of an option that may be given several times: `--cc a --cc=b`. */
+export function valuesOf(words: readonly string[], option: string): string[] {
+  const ends = words.indexOf("--");
+  const given = words.slice(0, ends === -1 ? undefined : ends);
+  return given.flatMap((word, at) => {
+    if (word.startsWith(`--${option}=`)) return [word.slice(option.length + 3)];
+    return word === `--${option}` && given[at + 1] !== undefined ? [given[at + 1] as string] : [];
+  });
 }
 
 function report(error: unknown, found: Found, output: Output): number {

@@ -29,11 +29,37 @@ export const commands: CommandTable = {
       list: { about: "List the sources", load: async () => (await import("./sources.ts")).listSourcesCommand },
     },
   },
+  domains: {
+    about: "The domains that answers are sent from",
+    commands: {
+      add: {
+        about: "Add a sending domain and print its DNS records",
+        load: async () => (await import("./domains.ts")).addDomainCommand,
+      },
+      check: {
+        about: "Ask DNS what is there, and say what is missing or wrong",
+        load: async () => (await import("./domains.ts")).checkDomainCommand,
+      },
+      list: { about: "List the sending domains", load: async () => (await import("./domains.ts")).listDomainsCommand },
+      rotate: {
+        about: "Make new signing keys for a domain",
+        load: async () => (await import("./domains.ts")).rotateDomainCommand,
+      },
+      remove: {
+        about: "Remove a domain and erase its keys",
+        load: async () => (await import("./domains.ts")).removeDomainCommand,
+      },
+    },
+  },
   keys: {
     about: "Keys for programs that use the API",
     commands: {
       create: { about: "Create an API key and print it, once", load: async () => (await import("./keys.ts")).createKeyCommand },
     },
+  },
+  reply: {
+    about: "Answer a ticket, or write a note on it",
+    load: async () => (await import("./reply.ts")).replyCommand,
   },
   bench: {
     about: "Measure this machine",

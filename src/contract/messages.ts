@@ -1,6 +1,7 @@
 // One message of a ticket, with its attachments and every way it arrived.
 import { z } from "zod";
 import { automaticKinds, claimKinds } from "#domain/message.ts";
+import { submissionStates } from "#domain/outbound.ts";
 import { id, pageOf, time } from "./list.ts";
 
 export const address = z
@@ -76,14 +77,48 @@ export const calendarInvite = z
   .meta({ id: "CalendarInvite" });
 export type CalendarInvite = z.infer<typeof calendarInvite>;
 
+/** One copy of an answer, for one recipient. `sent` means that the far side said so. */
+export const submission = z
+  .object({
+    id,
+    address: z.string(),
+    name: z.string(),
+    role: z.enum(["to", "cc", "bcc"]),
+    state: z.enum(submissionStates),
+    /** The far side's last words. */
+    reply: z.string().nullable().meta({ example: "250 2.0.0 Ok: queued as 4XyZ" }),
+    /** Its enhanced status code (RFC 3463), where it named one. */
+    code: z.string().nullable().meta({ example: "5.1.1" }),
+    nextTryAt: time.nullable(),
+    sentAt: time.nullable(),
+    /** Tries so far. */
+    attempts: z.number().int(),
+  })
+  .meta({ id: "Submission" });
+export type Submission = z.infer<typeof submission>;
+
 export const message = z
   .object({
     id,
     ticketId: id,
     direction: z.enum(["inbound", "outbound", "note"]),
     author: address,
+    /** As an answer leaves, or left; null for what came in and for notes. */
+    from: address.nullable(),
     to: z.array(address),
     cc: z.array(address),
+    /** Blind copies of an answer: for agents to see. */
+    bcc: z.array(address),
+    /** Who wrote it here. */
+    agent: z.object({ id, name: z.string() }).nullable(),
+    /** The name of the key that sent it; null where a person did. */
+    apiKey: z.string().nullable(),
+    /** Whom a note is meant for. */
+    mentions: z.array(z.object({ id, name: z.string() })),
+    /** Until then `DELETE /messages/{id}` takes it back; null where that is over. */
+    undoUntil: time.nullable(),
+    /** What became of each copy. Empty for what came in and for notes. */
+    submissions: z.array(submission),
     subject: z.string(),
     /** What this message adds: without quoted history and signature. */
     visibleText: z.string(),

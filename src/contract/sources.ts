@@ -1,5 +1,6 @@
 // Sources: where customers write, whether their mail reaches us, and what a source learned while it was set up.
 import { z } from "zod";
+import { submissionStates } from "#domain/outbound.ts";
 import { type ForwardingSettings, forwardingSettings, mailProviders } from "#domain/source-settings.ts";
 import { id, listParameters, pageOf, time } from "./list.ts";
 import { emailAddress, nameOf } from "./text.ts";
@@ -78,6 +79,18 @@ export const sourceCheck = z
     decidedAt: time.nullable(),
     /** For a challenge: after this, silence means `never-arrived`. */
     expiresAt: time.nullable(),
+    /** What became of the challenge's mail on its way out; null where somebody sends it by hand, and for a confirmation. */
+    sending: z
+      .object({
+        state: z.enum(submissionStates),
+        /** The last words of whoever was to take it, and the enhanced status code in them. */
+        reply: z.string().nullable(),
+        code: z.string().nullable(),
+        nextTryAt: time.nullable(),
+        sentAt: time.nullable(),
+        attempts: z.number().int(),
+      })
+      .nullable(),
   })
   .meta({ id: "SourceCheck" });
 export type SourceCheck = z.infer<typeof sourceCheck>;

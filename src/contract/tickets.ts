@@ -41,6 +41,8 @@ export const ticketSummary = z
     assignee: z.object({ id, name: z.string() }).nullable(),
     source: sourceName,
     company: z.object({ id, name: z.string() }).nullable(),
+    /** The worst that became of a copy of the newest answer; null where all of them are sent, or nothing was. */
+    delivery: z.enum(["failed", "bounced", "suppressed", "unknown", "deferred", "queued"]).nullable(),
     createdAt: time,
     updatedAt: time,
     lastMessageAt: time,

@@ -4,9 +4,11 @@ import type { AgentId } from "#domain/ids.ts";
 export type Actor =
   | { kind: "agent"; id: AgentId; name: string }
   | { kind: "api-key"; id: string; name: string }
-  | { kind: "command-line" };
+  | { kind: "command-line" }
+  /** Inlet itself, by the clock. */
+  | { kind: "schedule" };
 
 /** As the audit log writes it: `agent:<id>`. */
 export function actorText(actor: Actor): string {
-  return actor.kind === "command-line" ? actor.kind : `${actor.kind}:${actor.id}`;
+  return "id" in actor ? `${actor.kind}:${actor.id}` : actor.kind;
 }

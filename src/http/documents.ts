@@ -31,8 +31,10 @@ export async function describeApi(server: Server, version: string): Promise<void
       tags: [
         { name: "Tickets", description: "The unit of work: what customers asked for." },
         { name: "Messages", description: "The parts of a ticket, and their files." },
+        { name: "Canned replies", description: "Texts written once and used often." },
         { name: "Deliveries", description: "Every raw arrival, what became of it, and why." },
         { name: "Sources", description: "Where customers write." },
+        { name: "Sending", description: "How answers leave: domains, relays, and who gets no mail." },
         { name: "People", description: "Who works here." },
         { name: "API keys", description: "Keys for programs: for owners and admins, signed in." },
         { name: "Signing in", description: "Sessions and the second factor." },

@@ -16,15 +16,19 @@ export interface EventHub {
   /** Connects in the background, and again after every break. */
   start(): void;
   listen(workspaceId: WorkspaceId, listener: Listener): () => void;
+  /** What agents tell each other: who is where, who was named in a note. */
+  listenToDesk(listener: (payload: string) => void): void;
   /** Whether changes arrive right now. */
   isListening(): boolean;
   stop(): Promise<void>;
 }
 
 const channel = "inlet_events";
+const deskChannel = "inlet_desk";
 
 export function createEventHub(db: Db, log: Logger): EventHub {
   const listeners = new Map<WorkspaceId, Set<Listener>>();
+  const deskListeners: ((payload: string) => void)[] = [];
   let client: Client | null = null;
   let stopped = false;
   let retry: NodeJS.Timeout | undefined;
@@ -37,10 +41,13 @@ export function createEventHub(db: Db, log: Logger): EventHub {
     try {
       fresh = await connectListener(db);
       const mine = fresh;
-      fresh.on("notification", ({ payload }) => tell(payload ?? ""));
+      fresh.on("notification", ({ channel: from, payload }) => {
+        if (from === deskChannel) for (const listener of deskListeners) listener(payload ?? "");
+        else tell(payload ?? "");
+      });
       fresh.on("error", (error) => log.warn({ part: "http", error }, "the connection that hears of changes broke"));
       fresh.on("end", () => lost(mine));
-      await fresh.query(`listen ${channel}`);
+      await fresh.query(`listen ${channel}; listen ${deskChannel}`);
       if (stopped) {
         await fresh.end();
         return;
@@ -85,6 +92,7 @@ export function createEventHub(db: Db, log: Logger): EventHub {
         if (set.size === 0) listeners.delete(workspaceId);
       };
     },
+    listenToDesk: (listener) => void deskListeners.push(listener),
     isListening: () => client !== null,
     async stop() {
       stopped = true;

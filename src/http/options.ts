@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { WorkspaceId } from "#domain/ids.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Logger } from "#platform/log.ts";
+import type { SendingTools } from "#desk/sending-tools.ts";
 import type { Envelope, Secret } from "#platform/secrets.ts";
 import type { BlobStore } from "#store/blobs.ts";
 import type { Db } from "#store/db.ts";
@@ -24,6 +25,15 @@ export type Sanitize = (
   remoteImages: "show" | "block",
 ) => Promise<{ html: string; blockedRemoteImages: number }>;
 
+/**
+ * Makes HTML of our own people fit to be mailed, and its words. `pictures`: upload id to the Content-ID that it gets; `shown`: which of
+ * them it shows. Runs in a worker with a limit of time and memory; throws where the limit is met.
+ */
+export type MailHtml = (
+  html: string,
+  pictures: ReadonlyMap<string, string>,
+) => Promise<{ html: string; text: string; shown: readonly string[] }>;
+
 export interface HttpOptions {
   db: Db;
   blobs: BlobStore;
@@ -32,6 +42,11 @@ export interface HttpOptions {
   /** Encrypts TOTP secrets. */
   envelope: Envelope;
   sanitize: Sanitize;
+  mailHtml: MailHtml;
+  /** The key of our own Message-IDs. */
+  messageIdKey: Uint8Array;
+  /** DNS, keys and relays: what setting up sending needs. */
+  sending: SendingTools;
   log: Logger;
   clock: Clock;
   /** The workspace that people sign in to. Keys and sessions name their own. */

@@ -11,17 +11,27 @@ import type { Server } from "./describe.ts";
 import { describeApi, documentRoutes, guideRoutes } from "./documents.ts";
 import { createEventHub } from "./event-hub.ts";
 import { healthRoutes } from "./health.ts";
+import { createPresenceBoard, type PresenceBoard, readDeskNews } from "./presence-board.ts";
 import type { HttpOptions } from "./options.ts";
 import { TryLater, createProblemMapper } from "./problems.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { bookRoutes } from "./routes/books.ts";
+import { cannedReplyRoutes } from "./routes/canned-replies.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
+import { draftRoutes } from "./routes/drafts.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { relayRoutes } from "./routes/relays.ts";
+import { sendingDomainRoutes } from "./routes/sending-domains.ts";
+import { presenceRoutes } from "./routes/presence.ts";
+import { replyRoutes } from "./routes/replies.ts";
+import { signatureRoutes } from "./routes/signature.ts";
 import { sourceRoutes } from "./routes/sources.ts";
+import { suppressionRoutes } from "./routes/suppressions.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
+import { uploadRoutes } from "./routes/uploads.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { type Streams, createStreams } from "./streams.ts";
 
@@ -67,15 +77,29 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
 
   const hub = createEventHub(options.db, options.log);
   const streams = createStreams({ db: options.db, hub, log: options.log });
+  const presence = createPresenceBoard(options.clock, (workspaceId, ticketId, agents) =>
+    streams.tellDesk(workspaceId, "presence", { ids: [ticketId], agents }),
+  );
+  hub.listenToDesk((payload) => {
+    const news = readDeskNews(payload);
+    if (news !== null && "presence" in news) presence.note(news.presence);
+    else if (news !== null)
+      streams.tellDesk(news.mention.workspaceId, "mention", { ids: [news.mention.ticketId] }, news.mention.agents);
+  });
   server.addHook("onReady", async () => hub.start());
   server.addHook("preClose", async () => streams.endAll());
-  server.addHook("onClose", () => hub.stop());
+  server.addHook("onClose", async () => {
+    presence.stop();
+    await hub.stop();
+  });
 
   await securityHeaders(server, options.publicUrl);
   await server.register(cookie);
   await describeApi(server, options.version);
   await limitRates(server, options);
-  await server.register(async (api) => apiRoutes(api as unknown as Server, options, streams), { prefix: "/api/v1" });
+  await server.register(async (api) => apiRoutes(api as unknown as Server, options, { streams, presence }), {
+    prefix: "/api/v1",
+  });
   guideRoutes(server);
   await documentRoutes(server);
   healthRoutes(server, options, { hub, streams });
@@ -83,7 +107,11 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   return server as unknown as FastifyInstance;
 }
 
-async function apiRoutes(api: Server, options: HttpOptions, streams: Streams): Promise<void> {
+async function apiRoutes(
+  api: Server,
+  options: HttpOptions,
+  { streams, presence }: { streams: Streams; presence: PresenceBoard },
+): Promise<void> {
   const badTokens = createAttempts(options.clock, { most: 60, windowSeconds: 60 });
   api.addHook("onRoute", (route) => {
     const access = route.config?.access;
@@ -96,9 +124,18 @@ async function apiRoutes(api: Server, options: HttpOptions, streams: Streams): P
   });
   ticketRoutes(api, options);
   messageRoutes(api, options);
+  replyRoutes(api, options, presence);
+  draftRoutes(api, options);
+  uploadRoutes(api, options);
+  cannedReplyRoutes(api, options);
+  signatureRoutes(api, options);
+  presenceRoutes(api, options, presence);
   deliveryRoutes(api, options);
   bookRoutes(api, options);
   sourceRoutes(api, options);
+  sendingDomainRoutes(api, options);
+  relayRoutes(api, options);
+  suppressionRoutes(api, options);
   peopleRoutes(api, options);
   apiKeyRoutes(api, options);
   authRoutes(api, options, streams);

@@ -2,6 +2,8 @@
 import type { ServerResponse } from "node:http";
 import type { EventName } from "#contract/events.ts";
 import { scopesOfRole } from "#contract/agents.ts";
+import type { DeskEventName } from "#contract/presence.ts";
+import type { AgentId, WorkspaceId } from "#domain/ids.ts";
 import type { Logger } from "#platform/log.ts";
 import { findAgent } from "#store/agents.ts";
 import { findApiKey } from "#store/api-keys.ts";
@@ -16,6 +18,8 @@ export interface Streams {
   open(caller: Caller, response: ServerResponse, resumed: boolean): void;
   /** Throws TryLater when this caller, or everybody together, has too many open already. */
   refuseTooMany(caller: Caller): void;
+  /** Tells those who may read tickets; with `only`, none but these agents. A reader that is slow misses it. */
+  tellDesk(workspaceId: WorkspaceId, event: DeskEventName, data: object, only?: readonly AgentId[]): void;
   /** Ends the streams of a session or key that is over. */
   end(credentialId: string): void;
   endAll(): void;
@@ -100,6 +104,14 @@ export function createStreams(services: { db: Db; hub: EventHub; log: Logger }):
       });
       response.write("retry: 2000\n\n");
       if (resumed) tell(stream, null);
+    },
+    tellDesk(workspaceId, event, data, only) {
+      for (const { caller, response } of all()) {
+        if (caller.workspaceId !== workspaceId || !caller.scopes.includes("tickets:read")) continue;
+        if (only !== undefined && !(caller.kind === "agent" && only.includes(caller.agent.id))) continue;
+        if (response.writableLength > mostUnread) continue;
+        response.write(`id: ${nextId++}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      }
     },
     end(credentialId) {
       for (const stream of open.get(credentialId) ?? []) stream.response.end();

@@ -55,15 +55,34 @@ function idsFor(url: string, planted: Planted, keyId: string): string[] {
   if (url.startsWith("/api/v1/attachments")) return [planted.attachmentId, planted.pictureId, planted.refusedId];
   if (url.startsWith("/api/v1/deliveries")) return [planted.deliveryId, planted.quarantinedId, planted.pendingId];
   if (url.startsWith("/api/v1/sources")) return [planted.sourceId];
+  if (url.startsWith("/api/v1/sending-domains")) return [planted.sendingDomainId];
+  if (url.startsWith("/api/v1/suppressions")) return [planted.suppressed];
   if (url.startsWith("/api/v1/api-keys")) return [keyId];
+  if (url.startsWith("/api/v1/canned-replies")) return [planted.cannedReplyId];
+  if (url.startsWith("/api/v1/uploads")) return [planted.uploadId];
+  if (url.startsWith("/api/v1/submissions")) return [planted.submissionId];
   throw new Error(`the walker does not know what ${url} is about: teach it`);
 }
 
 const bodies: Record<string, unknown> = {
   "PATCH /api/v1/tickets/:id": { state: "pending" },
+  "POST /api/v1/tickets/:id/messages": { text: "Taken over" },
+  "POST /api/v1/tickets/:id/recipients/check": { text: "Taken over" },
+  "PUT /api/v1/tickets/:id/draft": { html: "Taken over" },
+  "POST /api/v1/tickets/:id/presence": { doing: "viewing" },
+  "POST /api/v1/canned-replies": { name: "Mine", html: "<p>Mine</p>" },
+  "PATCH /api/v1/canned-replies/:id": { html: "<p>Taken over</p>" },
+  "PUT /api/v1/me/signature": { html: "<p>Mine</p>" },
   "PATCH /api/v1/sources/:id": { name: "Taken over" },
   "POST /api/v1/sources": { name: "Mine" },
   "POST /api/v1/sources/:id/challenges": { publicAddress: "support@mango.test" },
+  "POST /api/v1/sources/:id/challenge/send": { publicAddress: "support@mango.test" },
+  "POST /api/v1/sending-domains": { name: "mine.test" },
+  "PUT /api/v1/sending-domains/:id/relay": { host: "relay.mango.test", tls: "required" },
+  "POST /api/v1/sending-domains/:id/relay/test": {},
+  "PUT /api/v1/relay": { host: "relay.mango.test", tls: "required" },
+  "POST /api/v1/relay/test": { relay: { host: "relay.mango.test" } },
+  "POST /api/v1/suppressions": { address: "no@mango.test" },
   "POST /api/v1/api-keys": { name: "k", scopes: ["tickets:read"] },
   "POST /api/v1/auth/setup": { token: "x", name: "x", email: "x@x.test", password: "long enough for a floor" },
   "POST /api/v1/auth/sign-in": { email: "x@x.test", password: "x" },
@@ -72,16 +91,20 @@ const bodies: Record<string, unknown> = {
 };
 
 function callsAbout(planted: Planted, keyId: string): Call[] {
-  return desk.server.apiRoutes
-    .filter(({ method, url }) => method !== "HEAD" && /:\w+/.test(url))
-    .flatMap(({ method, url }) =>
-      idsFor(url, planted, keyId).map((id) => ({
-        method,
-        url,
-        path: url.replace("/api/v1", "").replace(/:\w+/, id),
-        body: bodies[`${method} ${url}`],
-      })),
-    );
+  return (
+    desk.server.apiRoutes
+      .filter(({ method, url }) => method !== "HEAD" && /:\w+/.test(url))
+      .flatMap(({ method, url }) =>
+        idsFor(url, planted, keyId).map((id) => ({
+          method,
+          url,
+          path: url.replace("/api/v1", "").replace(/:\w+/, id),
+          body: bodies[`${method} ${url}`],
+        })),
+      )
+      // What is taken away goes last: the others still have to find it.
+      .toSorted((a, b) => Number(a.method === "DELETE") - Number(b.method === "DELETE"))
+  );
 }
 
 const leaked = (answer: Answer) => `${answer.text}${JSON.stringify(answer.headers)}`.includes("canary");
@@ -165,7 +188,7 @@ describe("between workspaces", () => {
   });
 
   test("an id that cannot be one is nothing, and nothing else", async () => {
-    for (const id of ["x", "1", "..", "%00", "'", "a".repeat(190), "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2g", "%F0%9F%99%82"]) {
+    for (const id of ["x", "1", "..%2F..", "%00", "'", "a".repeat(190), "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2g", "%F0%9F%99%82"]) {
       for (const { method, url, body } of callsAbout(mine, theirKeyId)) {
         const answer = await desk.call(method, url.replace("/api/v1", "").replace(/:\w+/, id), { as: me.as, body });
         expect({ call: `${method} ${url} ${id}`, known: [400, 404].includes(answer.status) }).toEqual({

@@ -11,11 +11,15 @@ import { createApiKey } from "#desk/api-keys.ts";
 import { openSession } from "#desk/sessions.ts";
 import { type HttpOptions, createHttpServer } from "#http/server.ts";
 import { type TestClock, testClock } from "../clock.ts";
+import { outgoingHtml } from "#mail/outgoing-html.ts";
 import { silentLog } from "#platform/log.ts";
 import { Secret, createEnvelope, hashPassword } from "#platform/secrets.ts";
 import { createDiskBlobs } from "#store/blobs.ts";
 import { inWorkspace, type Tx } from "#store/db.ts";
+import { insertSendingDomain } from "#store/sending-domains.ts";
+import { suppress } from "#store/suppressions.ts";
 import { type TestDatabase, testDatabase } from "../database.ts";
+import { testSendingTools } from "./sending-tools.ts";
 
 export interface TestDesk {
   server: FastifyInstance;
@@ -52,6 +56,9 @@ export async function testDesk(change: Partial<HttpOptions> = {}): Promise<TestD
     blobDirectory: directory,
     envelope: createEnvelope(new Secret("a secret for tests that is long enough")),
     sanitize: async (html) => ({ html: `<!doctype html>${html.replace(/<script.*?<\/script>/gs, "")}`, blockedRemoteImages: 0 }),
+    mailHtml: async (html, pictures) => outgoingHtml(html, { pictures }),
+    messageIdKey: new Uint8Array(32).fill(7),
+    sending: testSendingTools(),
     log: silentLog,
     clock,
     workspaceId: database.workspaceId,
@@ -173,6 +180,12 @@ export interface Planted {
   pictureId: string;
   refusedId: string;
   checkId: string;
+  cannedReplyId: string;
+  uploadId: string;
+  submissionId: string;
+  sendingDomainId: string;
+  /** An address that gets no mail. */
+  suppressed: string;
 }
 
 let numbers = 1000;
@@ -197,6 +210,11 @@ export async function plant(
     pictureId: newId(),
     refusedId: newId(),
     checkId: newId(),
+    cannedReplyId: newId(),
+    uploadId: newId(),
+    submissionId: newId(),
+    sendingDomainId: newId(),
+    suppressed: `gone@${word}.test`,
   };
   const raw = Buffer.from(`From: ana@${word}.test\r\nSubject: ${word}\r\nX-Note: ${word}\r\n\r\nHello ${word}\r\n`);
   const { blobs } = desk.options;
@@ -218,6 +236,8 @@ export async function plant(
     await plantMessage(row);
     await plantFiles(row, bodies);
     await plantOutcomes(row);
+    await plantWriting(row, bodies.file);
+    await plantSending(row);
   });
   return ids;
 }
@@ -338,6 +358,37 @@ async function plantFiles({ tx, ids, word }: PlantedRow, { file, picture }: Reco
     .execute();
 }
 
+/** What agents write with, and a copy that did not get through. */
+async function plantWriting({ tx, ids, word }: PlantedRow, file: Stored): Promise<void> {
+  const { workspaceId, cannedReplyId, uploadId, submissionId, messageId, ticketId, sourceId } = ids;
+  await tx
+    .insertInto("cannedReplies")
+    .values({ workspaceId, id: cannedReplyId, name: `Canned ${word}`, html: `<p>${word}</p>` })
+    .execute();
+  await tx
+    .insertInto("uploads")
+    .values({
+      workspaceId,
+      id: uploadId,
+      name: `${word}.txt`,
+      mediaType: "text/plain",
+      size: file.bytes.length,
+      sha256: file.sha256,
+    })
+    .execute();
+  const copy = {
+    kind: "acknowledgement",
+    address: `ana@${word}.test`,
+    role: "to",
+    state: "failed",
+    reply: `550 ${word}`,
+  } as const;
+  await tx
+    .insertInto("submissions")
+    .values({ workspaceId, id: submissionId, messageId, ticketId, sourceId, ...copy })
+    .execute();
+}
+
 async function plantOutcomes({ tx, ids, word }: PlantedRow): Promise<void> {
   const { workspaceId, sourceId, ticketId } = ids;
   const receipt = { steps: [{ stage: "read", check: "read.whole", found: {}, verdict: "settles" }], decidedBy: 0, otherwise: [] };
@@ -349,4 +400,10 @@ async function plantOutcomes({ tx, ids, word }: PlantedRow): Promise<void> {
       { ...common, deliveryId: ids.quarantinedId, action: "quarantine", reason: "stranger-on-ticket" },
     ])
     .execute();
+}
+
+async function plantSending({ tx, ids, word }: PlantedRow): Promise<void> {
+  const { workspaceId, sendingDomainId: id } = ids;
+  await insertSendingDomain(tx, { workspaceId, id, name: `${word}-${id.slice(-6)}.test` });
+  await suppress(tx, { workspaceId, address: ids.suppressed, reason: "bounced", evidence: `550 no ${word}`, reportedBy: null });
 }

@@ -5,6 +5,7 @@ import {
   createChallengeRequest,
   createSourceRequest,
   createdChallenge,
+  sourceCheck,
   sourceDetail,
   sourceListParameters,
   sourcePage,
@@ -13,7 +14,7 @@ import { pathId } from "#contract/list.ts";
 import { type SourceId, type WorkspaceId, isId } from "#domain/ids.ts";
 import { parseSettings } from "#domain/source-settings.ts";
 import { notFound } from "#desk/refusals.ts";
-import { changeSource, createChallenge, createSource } from "#desk/sources.ts";
+import { changeSource, createChallenge, createSource, sendChallenge } from "#desk/sources.ts";
 import { type SourceHourRow, readBooksOfSources } from "#store/books-read.ts";
 import { type Tx, inWorkspace } from "#store/db.ts";
 import {
@@ -37,6 +38,7 @@ export function sourceRoutes(server: Server, options: HttpOptions): void {
   getSourceRoute(server, options);
   changeSourceRoute(server, options);
   createChallengeRoute(server, options);
+  sendChallengeRoute(server, options);
 }
 
 function listSourcesRoute(server: Server, { db, clock }: HttpOptions): void {
@@ -172,6 +174,38 @@ function createChallengeRoute(server: Server, { db }: HttpOptions): void {
   );
 }
 
+function sendChallengeRoute(server: Server, options: HttpOptions): void {
+  const { db, sending, mailDomain, messageIdKey, envelope } = options;
+  const means = { submit: { messageIdKey, mailDomain, envelope }, hasDefaultRelay: sending.fallbackRelay !== null };
+  server.post(
+    "/sources/:id/challenge/send",
+    {
+      config: { access: "sources:write" },
+      schema: {
+        operationId: "sendChallenge",
+        tags: ["Sources"],
+        summary: "Send a mail to your public address through the relay, which has to come back here",
+        description:
+          "Inlet sends it and watches for it. On the source's `checks`, `sending` says what became of it on its way out, and `verdict` what came back.",
+        params: pathId,
+        body: createChallengeRequest,
+        response: { ...answers(201, "The check, which waits for the mail.", sourceCheck), ...gone, ...impossible },
+      },
+    },
+    async (request, reply) => {
+      const { workspaceId, actor } = callerOf(request);
+      const sourceId = request.params.id;
+      if (!isId(sourceId)) throw notFound();
+      const { publicAddress } = request.body;
+      const { id } = await sendChallenge(db, { workspaceId, actor }, { sourceId, publicAddress, means });
+      const checks = await inWorkspace(db, workspaceId, (tx) => listSourceChecks(tx, sourceId));
+      const check = checks.find((row) => row.id === id);
+      if (check === undefined) throw notFound();
+      return reply.status(201).send(toWire(toCheck(check)));
+    },
+  );
+}
+
 interface Day {
   hours: readonly number[];
   rows: readonly SourceHourRow[];
@@ -211,7 +245,7 @@ function statusOf(row: SourceListRow, failed: number): "new" | "connected" | "fa
 
 // Details are written by intake, for people: what is not a text there is not shown.
 function toCheck(row: SourceCheckRow) {
-  const { details, elsewhere, ...check } = row;
+  const { details, elsewhere, sending, ...check } = row;
   const text = (name: string) => (typeof details[name] === "string" ? details[name] : null);
   const isChallenge = row.kind === "challenge";
   return {
@@ -220,6 +254,12 @@ function toCheck(row: SourceCheckRow) {
     link: isChallenge ? null : text("link"),
     address: isChallenge ? (row.verdict === "sender-rewritten" ? text("author") : null) : text("requestedBy"),
     arrivedAt: elsewhere,
+    sending: sending === null ? null : { ...sending, nextTryAt: timeOf(sending.nextTryAt), sentAt: timeOf(sending.sentAt) },
     expiresAt: isChallenge ? new Date(row.createdAt.getTime() + challengePatienceSeconds * 1000) : null,
   };
+}
+
+// From JSON, where a time is a text with the database's offset.
+function timeOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }

@@ -211,7 +211,8 @@ function withoutPosition(row: TicketSummaryRow): Omit<TicketSummaryRow, "positio
   return summary;
 }
 
-async function readTicket(tx: Tx, id: TicketId | null) {
+/** A ticket as its page shows it. Throws "not-found". */
+export async function readTicket(tx: Tx, id: TicketId | null) {
   const summary = id === null ? null : await findTicketSummary(tx, await followMerge(tx, id));
   if (summary === null) throw notFound();
   const messages = await listMessages(tx, summary.id, { limit: messagesOnPage + 1, before: null });

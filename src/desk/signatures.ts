@@ -1,0 +1,28 @@
+// What stands below an agent's answers, and below all answers of a source.
+import { htmlFromText } from "#domain/quote-history.ts";
+
+/** Makes HTML fit to be mailed, and its words. */
+export type MailHtml = (
+  html: string,
+  pictures: ReadonlyMap<string, string>,
+) => Promise<{ html: string; text: string; shown: readonly string[] }>;
+
+export interface Signature {
+  html: string;
+  text: string;
+}
+
+const none: Signature = { html: "", text: "" };
+
+/** The agent's first, then the source's; empty where there is neither. */
+export async function joinSignatures(mailHtml: MailHtml, parts: { agent: string; source: string }): Promise<Signature> {
+  const html = [parts.agent, asHtml(parts.source)].filter((part) => part.trim() !== "").join("");
+  if (html === "") return none;
+  const made = await mailHtml(html, new Map());
+  return { html: made.html, text: made.text };
+}
+
+// The setting is a plain box: what has no element in it is text.
+function asHtml(setting: string): string {
+  return /<[a-z][^<>]*>/i.test(setting) ? setting : setting.trim() === "" ? "" : htmlFromText(setting);
+}
