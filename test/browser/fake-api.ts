@@ -4,8 +4,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { extname, join, normalize } from "node:path";
 import type { ApiKey } from "#contract/api-keys.ts";
 import type { Ticket } from "#contract/tickets.ts";
+import {
+  type Answers,
+  answer as answerAboutAnswers,
+  makeAnswers,
+  type Reply,
+  takeUpload,
+  uploadedBytes,
+} from "./fake-answers.ts";
 import { type Desk, makeDesk } from "./fake-data.ts";
-import { makeSource, newId } from "./fake-parts.ts";
+import { makeBooks, makeSource, newId } from "./fake-parts.ts";
+import { addAnswers, answerAboutSending, makeWays, type Ways } from "./fake-sending.ts";
 
 type Body = Record<string, unknown>;
 
@@ -23,13 +32,15 @@ const policy =
 export interface FakeApi extends AsyncDisposable {
   url: string;
   desk: Desk;
+  answers: Answers;
+  ways: Ways;
   signedIn: boolean;
   needsSetUp: boolean;
   /** A new mail: makes a ticket and tells every stream. */
   receive(subject: string): Ticket;
   /** The next request whose path contains this text is refused. */
   refuseNext: string | null;
-  announce(event: "ticket" | "delivery", ids: string[]): void;
+  announce(event: "ticket" | "delivery" | "presence", ids: string[]): void;
   /** Breaks every event stream, as a proxy that restarts does. */
   dropStreams(): void;
 }
@@ -38,7 +49,9 @@ export async function startFakeApi(options: { port?: number; tickets?: number; s
   const streams = new Set<ServerResponse>();
   const api: FakeApi = {
     url: "",
-    desk: makeDesk(Date.now(), options.tickets ?? 320),
+    desk: addAnswers(makeDesk(Date.now(), options.tickets ?? 320)),
+    answers: makeAnswers(),
+    ways: makeWays(),
     signedIn: options.signedIn ?? true,
     needsSetUp: false,
     refuseNext: null,
@@ -59,8 +72,9 @@ export async function startFakeApi(options: { port?: number; tickets?: number; s
   api.url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
   return api;
 
-  function announce(event: "ticket" | "delivery", ids: string[]) {
-    for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify({ ids })}\n\n`);
+  function announce(event: "ticket" | "delivery" | "presence", ids: string[]) {
+    const data = { ids, ...(event === "presence" ? { agents: api.answers.present } : {}) };
+    for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
   function receive(subject: string): Ticket {
@@ -98,8 +112,25 @@ export async function startFakeApi(options: { port?: number; tickets?: number; s
         : refuse(response, 401, "unauthenticated", "Please sign in", "Your session has ended.");
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (path.startsWith("/uploads") && api.signedIn) return uploads(request, path, Buffer.concat(chunks), response);
     const body = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString());
-    route(request.method ?? "GET", path, url.searchParams, body, response);
+    const method = request.method ?? "GET";
+    const key = String(request.headers["idempotency-key"] ?? "");
+    const asked = { method, path, query: url.searchParams, body, key };
+    const own = api.signedIn ? (answerAboutAnswers(api.desk, api.answers, asked) ?? answerAboutSending(api.ways, asked)) : null;
+    if (own === null) return route(method, path, url.searchParams, body, response);
+    give(own, response);
+    if (method !== "GET" && /\/messages|\/submissions/.test(path)) setTimeout(() => announce("ticket", []), 20);
+  }
+
+  function uploads(request: IncomingMessage, path: string, bytes: Buffer, response: ServerResponse): void {
+    if (request.method === "POST") {
+      const name = decodeURIComponent(String(request.headers["x-file-name"] ?? ""));
+      return give(takeUpload(api.answers, name, request.headers["content-type"] ?? "", bytes), response);
+    }
+    const found = uploadedBytes(api.answers, path.slice("/uploads/".length));
+    response.writeHead(200, { "content-type": found.mediaType });
+    response.end(found.bytes);
   }
 
   function openStream(response: ServerResponse) {
@@ -145,7 +176,7 @@ export async function startFakeApi(options: { port?: number; tickets?: number; s
     }
     if (path === "/me") return json(response, desk.me);
     if (path === "/agents") return json(response, { data: desk.agents, nextCursor: null });
-    if (path === "/books") return json(response, books());
+    if (path === "/books") return json(response, makeBooks());
     if (path.startsWith("/api-keys")) return keys(method, path, body, response);
     if (path.startsWith("/tickets")) return tickets(method, path, query, body, response);
     if (path.startsWith("/deliveries")) return deliveries(method, path, query, response);
@@ -249,7 +280,7 @@ export async function startFakeApi(options: { port?: number; tickets?: number; s
     if (path === "/sources") return json(response, { data: desk.sources, nextCursor: null });
     const source = desk.sources.find((one) => path.startsWith(`/sources/${one.id}`));
     if (source === undefined) return refuse(response, 404, "not-found", "Not found", "There is no such source.");
-    if (path.endsWith("/challenges")) {
+    if (path.endsWith("/challenge/send") || path.endsWith("/challenges")) {
       const publicAddress = body["publicAddress"] as string;
       const now = Date.now();
       const expiresAt = new Date(now + 3_600_000).toISOString();
@@ -266,7 +297,11 @@ export async function startFakeApi(options: { port?: number; tickets?: number; s
         createdAt: new Date(now).toISOString(),
         decidedAt: null,
         expiresAt,
+        sending: path.endsWith("/send")
+          ? { state: "queued", reply: null, code: null, nextTryAt: null, sentAt: null, attempts: 0 }
+          : null,
       });
+      if (path.endsWith("/send")) return json(response, source.checks[0], 201);
       const code = "inlet-challenge-k3v9q2m7x4ahc5dpw8t6yb2n4q";
       return json(
         response,
@@ -315,18 +350,6 @@ export async function startFakeApi(options: { port?: number; tickets?: number; s
     }
     json(response, { data: api.desk.keys, nextCursor: null });
   }
-
-  function books() {
-    const totals = { seen: 231, created: 122, appended: 96, duplicate: 5, setAside: 4, reports: 2, failed: 1, pending: 1 };
-    return {
-      since: new Date(Date.now() - 86_400_000).toISOString(),
-      until: new Date().toISOString(),
-      sourceId: null,
-      totals,
-      hours: [],
-      balanced: true,
-    };
-  }
 }
 
 function page(items: readonly unknown[], query: URLSearchParams, response: ServerResponse): void {
@@ -341,6 +364,11 @@ function page(items: readonly unknown[], query: URLSearchParams, response: Serve
 function json(response: ServerResponse, value: unknown, status = 200): void {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(status === 204 ? undefined : JSON.stringify(value));
+}
+
+function give(reply: Reply, response: ServerResponse): void {
+  if ("code" in reply) refuse(response, reply.status, reply.code, reply.title, reply.detail);
+  else json(response, reply.body, reply.status);
 }
 
 function refuse(response: ServerResponse, status: number, code: string, title: string, detail: string): void {

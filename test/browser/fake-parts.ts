@@ -1,7 +1,7 @@
 // Parts of the desk in memory: receipts, keys, sources, and ids.
 import type { ApiKey } from "#contract/api-keys.ts";
 import type { Receipt } from "#contract/deliveries.ts";
-import type { SourceDetail } from "#contract/sources.ts";
+import { forwardingSettings, type SourceDetail } from "#contract/sources.ts";
 
 let serial = 0;
 export const newId = () => `0199a1b2-0000-7000-8000-${(++serial).toString(16).padStart(12, "0")}`;
@@ -87,15 +87,10 @@ export function makeSource(name: string, status: SourceDetail["status"], at: (mi
     kind: "forwarding",
     name,
     address: `${name.toLowerCase()}-k3v9q2m7x4ahc5dp@in.northwind.example`,
-    settings: {
+    settings: forwardingSettings.parse({
       provider: "gmail",
       publicAddresses: [`${name.toLowerCase()}@northwind.example`],
-      authenticate: true,
-      ignoreSenders: [],
-      setAsideLists: false,
-      trustedForwarders: [],
-      attachments: { mode: "save", maxSize: 26_214_400, allowedTypes: null, quotaBytes: null },
-    },
+    }),
     company: null,
     createdAt: at(60 * 24 * 40),
     pausedAt: status === "paused" ? at(600) : null,
@@ -124,6 +119,7 @@ export function makeSource(name: string, status: SourceDetail["status"], at: (mi
               createdAt: at(60 * 24 * 39),
               decidedAt: at(60 * 24 * 39),
               expiresAt: null,
+              sending: null,
             },
             {
               id: newId(),
@@ -138,7 +134,21 @@ export function makeSource(name: string, status: SourceDetail["status"], at: (mi
               createdAt: at(60 * 24 * 2),
               decidedAt: at(60 * 24 * 2),
               expiresAt: at(60 * 24 * 2 - 60),
+              sending: null,
             },
           ],
+  };
+}
+
+/** The books of one day. */
+export function makeBooks() {
+  const totals = { seen: 231, created: 122, appended: 96, duplicate: 5, setAside: 4, reports: 2, failed: 1, pending: 1 };
+  return {
+    since: new Date(Date.now() - 86_400_000).toISOString(),
+    until: new Date().toISOString(),
+    sourceId: null,
+    totals,
+    hours: [],
+    balanced: true,
   };
 }

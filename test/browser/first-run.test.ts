@@ -73,7 +73,7 @@ it("a source is made, with its address and the provider's steps", async () => {
 });
 
 it("the forwarding check comes back, and its verdict appears by itself", async () => {
-  await page.getByRole("button", { name: "Make a check" }).click();
+  await page.getByRole("button", { name: "Send it yourself" }).click();
   await page.getByText("Waiting for the mail").waitFor();
   const mailto = new URL((await page.getByRole("link", { name: "Open in my mail program" }).getAttribute("href")) ?? "");
   await send({
@@ -137,6 +137,35 @@ it("an answer joins its ticket while one looks at it", async () => {
   await page.getByRole("button", { name: "Why is this here?" }).last().click();
   expect(await appears(page.getByRole("dialog").getByText("this settled it"))).toBe(true);
   await page.keyboard.press("Escape");
+});
+
+it("an agent answers: set to try out, it says that it has not left, then what became of it", async () => {
+  await page.goto(`${server.url}/settings/sending`);
+  await page.getByText("Answers leave from generated addresses for now").waitFor();
+  await page.getByText("Try it out", { exact: true }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Nobody receives them.").waitFor();
+  await page.goto(`${server.url}/tickets/1`);
+  await page.getByRole("button", { name: /^Answer .*ana@ruiz.example/ }).waitFor();
+  await page.keyboard.press("r");
+  const editor = page.getByRole("textbox", { name: "Your answer" });
+  await editor.waitFor();
+  await page.getByRole("button", { name: /^To .*ana@ruiz.example>?, from support-/ }).waitFor();
+  await editor.click();
+  await page.keyboard.type("Hello Ana, too quick");
+  await page.getByText("Draft saved").waitFor();
+  await page.keyboard.press("Control+Enter");
+  await page.getByText(/^Your answer to .* leaves in/).waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await editor.getByText("Hello Ana, too quick").waitFor();
+  await expect.poll(() => page.evaluate('document.activeElement?.getAttribute("aria-label")')).toBe("Your answer");
+  await page.keyboard.type(": it is corrected.");
+  await page.keyboard.press("Control+Shift+Enter");
+  const shown = page.getByRole("article", { name: "Answer of Mira Okafor" });
+  await shown.getByText("Hello Ana, too quick: it is corrected.").waitFor();
+  await shown.getByText("It has not left yet.").waitFor();
+  await page.getByRole("article", { name: "Ticket 1" }).getByText("Resolved").waitFor();
+  expect(await appears(shown.getByText("Sent", { exact: true }), 30_000)).toBe(true);
 });
 
 it("a stranger's answer waits in the set-aside lane with its reason, until somebody lets it in", async () => {

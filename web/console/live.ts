@@ -1,13 +1,18 @@
 // The event stream: one connection for the whole console, opened again by itself, with its health for all to see.
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import type { EventData, EventName } from "#contract/events.ts";
+import type { EventData } from "#contract/events.ts";
+import type { PresenceEvent } from "#contract/presence.ts";
 import { addressOf } from "../api.ts";
 import { meQuery, queryClient } from "./queries.ts";
 
 export type Link = "connecting" | "live" | "down";
+/** What changed; who is on a ticket comes by itself, in `usePresenceEvents`. */
+export type Changed = "ticket" | "delivery";
 type Listener = (ids: readonly string[]) => void;
+type PresenceListener = (event: PresenceEvent) => void;
 
-const listeners: Record<EventName, Set<Listener>> = { ticket: new Set(), delivery: new Set() };
+const listeners: Record<Changed, Set<Listener>> = { ticket: new Set(), delivery: new Set() };
+const presenceListeners = new Set<PresenceListener>();
 const watchers = new Set<() => void>();
 let link: Link = "connecting";
 let source: EventSource | null = null;
@@ -21,6 +26,10 @@ export function startLive(): void {
   source.addEventListener("open", opened);
   source.addEventListener("error", broken);
   for (const name of ["ticket", "delivery"] as const) source.addEventListener(name, (event) => dispatch(name, event));
+  source.addEventListener("presence", (event) => {
+    const data = JSON.parse(event.data) as PresenceEvent;
+    for (const listener of presenceListeners) listener(data);
+  });
 }
 
 export function stopLive(): void {
@@ -49,7 +58,7 @@ const firstGatherMs = 30;
  * Calls back with the ids that changed: soon after the first event, then at most once in `gatherMs`, with several events in one
  * call. An empty list means: anything may have changed.
  */
-export function useLive(name: EventName, callback: Listener, gatherMs = 400): void {
+export function useLive(name: Changed, callback: Listener, gatherMs = 400): void {
   const latest = useRef(callback);
   latest.current = callback;
   useEffect(() => {
@@ -78,6 +87,19 @@ export function useLive(name: EventName, callback: Listener, gatherMs = 400): vo
   }, [name, gatherMs]);
 }
 
+/** Calls back with everybody who is on a ticket, whenever that changes. */
+export function usePresenceEvents(callback: PresenceListener): void {
+  const latest = useRef(callback);
+  latest.current = callback;
+  useEffect(() => {
+    const listener: PresenceListener = (event) => latest.current(event);
+    presenceListeners.add(listener);
+    return () => {
+      presenceListeners.delete(listener);
+    };
+  }, []);
+}
+
 function opened(): void {
   const wasDown = link === "down";
   failures = 0;
@@ -101,12 +123,12 @@ function broken(): void {
   retry = setTimeout(startLive, Math.min(30_000, 1_000 * 2 ** failures));
 }
 
-function dispatch(name: EventName, event: MessageEvent<string>): void {
+function dispatch(name: Changed, event: MessageEvent<string>): void {
   const data = JSON.parse(event.data) as EventData;
   dispatchIds(name, data.ids);
 }
 
-function dispatchIds(name: EventName, ids: readonly string[]): void {
+function dispatchIds(name: Changed, ids: readonly string[]): void {
   for (const listener of listeners[name]) listener(ids);
 }
 

@@ -1,7 +1,8 @@
 // How each setting of a source is drawn: its words and its kind of control. One that is not listed is drawn from its value.
 import { providers } from "./providers.ts";
 
-export type FieldKind = "switch" | "lines" | "megabytes" | "choice" | "text";
+/** lines: one thing on each line. paragraphs: a text of several lines. */
+export type FieldKind = "switch" | "lines" | "megabytes" | "choice" | "text" | "paragraphs" | "number";
 
 export interface SettingField {
   /** Where it is in the settings: `attachments.maxSize`. */
@@ -71,6 +72,83 @@ const known: readonly SettingField[] = [
     help: "Empty means no limit.",
     kind: "megabytes",
   },
+  {
+    path: "signature",
+    label: "Signature of this source",
+    help: "Stands below every answer, after the agent's own: your company's name and address, say.",
+    kind: "paragraphs",
+  },
+  {
+    path: "ticketTag",
+    label: "Ticket's number in the subject",
+    help: "Writes [Ticket #1042] into the subject of answers. They find their ticket without it.",
+    kind: "switch",
+  },
+  {
+    path: "acknowledgement.enabled",
+    label: "Tell customers that their message arrived",
+    help: "At once, with the ticket's number. Only people who proved to be who they say, never machines, nobody more than once a day.",
+    kind: "switch",
+  },
+  {
+    path: "acknowledgement.language",
+    label: "Language of the acknowledgement",
+    help: "Of the words that Inlet brings along, and of days and times in your own.",
+    kind: "choice",
+    choices: [
+      ["en", "English"],
+      ["de", "Deutsch"],
+      ["fr", "Français"],
+      ["es", "Español"],
+      ["it", "Italiano"],
+      ["pt", "Português"],
+      ["nl", "Nederlands"],
+      ["pl", "Polski"],
+      ["sv", "Svenska"],
+      ["da", "Dansk"],
+    ].map(([value = "", label = ""]) => ({ value, label })),
+  },
+  {
+    path: "acknowledgement.subject",
+    label: "Its subject",
+    help: "Empty for ours. {{ticket.number}} is filled in.",
+    kind: "text",
+  },
+  {
+    path: "acknowledgement.text",
+    label: "Its text",
+    help: "Empty for ours. {{ticket.number}} and {{source.name}} are filled in; what a customer wrote is never sent back.",
+    kind: "paragraphs",
+  },
+  {
+    path: "acknowledgement.textOutside",
+    label: "Its text outside business hours",
+    help: "Empty for ours. {{hours.opens}} says when you are back.",
+    kind: "paragraphs",
+  },
+  {
+    path: "acknowledgement.mostPerHour",
+    label: "Acknowledgements in an hour, at most",
+    help: "Beyond that mail still becomes tickets, in silence.",
+    kind: "number",
+  },
+  {
+    path: "acknowledgement.emptyReturnPath",
+    label: "Empty return path",
+    help: "No machine answers such a mail. Switch it off only for a relay that refuses it, as Amazon SES does.",
+    kind: "switch",
+  },
+  {
+    path: "businessHours.enabled",
+    label: "Business hours",
+    help: "When somebody is there, for the words of the acknowledgement.",
+    kind: "switch",
+  },
+  { path: "businessHours.timeZone", label: "Time zone", help: "Such as Europe/Madrid.", kind: "text" },
+  { path: "businessHours.days", label: "Days", help: "mon, tue, wed, thu, fri, sat, sun: one on each line.", kind: "lines" },
+  { path: "businessHours.from", label: "From", help: "Such as 09:00.", kind: "text" },
+  { path: "businessHours.to", label: "To", help: "Such as 17:00.", kind: "text" },
+  { path: "businessHours.closedOn", label: "Closed on", help: "Such as 2026-12-25, one on each line.", kind: "lines" },
   {
     path: "provider",
     label: "Where your mail lives",
@@ -148,6 +226,7 @@ function isGroup(value: unknown): value is Record<string, unknown> {
 }
 
 function kindOf(value: unknown): FieldKind {
+  if (typeof value === "number") return "number";
   return typeof value === "boolean" ? "switch" : Array.isArray(value) ? "lines" : "text";
 }
 

@@ -46,6 +46,17 @@ export function Palette({ openShortcuts }: { openShortcuts: () => void }) {
       icon: <IconSettings size={18} stroke={1.6} />,
       go: () => void navigate({ to: "/settings/$part", params: { part: "me" } }),
     },
+    ...[
+      { part: "signature", label: "Settings: signature" },
+      { part: "canned-replies", label: "Settings: canned replies" },
+      { part: "sending", label: "Settings: sending" },
+      { part: "suppressions", label: "Settings: suppressions" },
+    ].map(({ part, label }) => ({
+      id: part,
+      label,
+      icon: <IconSettings size={18} stroke={1.6} />,
+      go: () => void navigate({ to: "/settings/$part", params: { part } }),
+    })),
     {
       id: "keys",
       label: "Settings: API keys",

@@ -29,11 +29,24 @@ const groups: readonly { name: string; keys: readonly (readonly [string, string]
   {
     name: "Tickets",
     keys: [
+      ["r", "Answer"],
+      ["n", "Note for colleagues"],
       ["e", "Resolve"],
       ["a", "Assign"],
       ["s", "State"],
       ["p", "Priority"],
       ["w", "Why is this here?"],
+    ],
+  },
+  {
+    name: "Writing",
+    keys: [
+      ["⌘ Enter", "Send, or add the note"],
+      ["⌘ ⇧ Enter", "Send and close"],
+      ["/", "Canned reply"],
+      ["@", "Name a colleague, in a note"],
+      ["⌘ K", "Link"],
+      ["Esc", "Put it away; the draft stays"],
     ],
   },
   {

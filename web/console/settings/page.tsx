@@ -1,14 +1,29 @@
-// Settings: you, API keys, appearance.
+// Settings: you and what you write with, how answers leave, API keys, appearance.
 import { Link, useParams } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { type ComponentType, lazy, Suspense, useEffect } from "react";
+import type { Scope } from "#contract/agents.ts";
 import { Bones } from "../../ui/states.tsx";
 import { NotFound } from "../pages/trouble.tsx";
 import { meQuery } from "../queries.ts";
 import styles from "./settings.module.css";
 
-const parts: Record<string, { name: string; page: ComponentType; forKeys?: true }> = {
+const parts: Record<string, { name: string; page: ComponentType; forKeys?: true; needs?: Scope }> = {
   me: { name: "Your account", page: lazy(() => import("./me.tsx").then((module) => ({ default: module.Me }))) },
+  signature: {
+    name: "Signature",
+    page: lazy(() => import("./signature.tsx").then((module) => ({ default: module.Signature }))),
+    needs: "tickets:write",
+  },
+  "canned-replies": {
+    name: "Canned replies",
+    page: lazy(() => import("./canned-replies.tsx").then((module) => ({ default: module.CannedReplies }))),
+  },
+  sending: { name: "Sending", page: lazy(() => import("./sending.tsx").then((module) => ({ default: module.Sending }))) },
+  suppressions: {
+    name: "Suppressions",
+    page: lazy(() => import("./suppressions.tsx").then((module) => ({ default: module.Suppressions }))),
+  },
   "api-keys": {
     name: "API keys",
     page: lazy(() => import("./keys.tsx").then((module) => ({ default: module.Keys }))),
@@ -26,6 +41,10 @@ export function SettingsPage() {
   const current = parts[part];
   useEffect(() => {
     document.title = `${current?.name ?? "Settings"} · Inlet`;
+    // On a phone the names scroll sideways.
+    document
+      .querySelector(`nav[aria-label="Settings"] [data-status="active"]`)
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [current]);
   if (current === undefined) return <NotFound />;
   const Page = current.page;
@@ -34,6 +53,7 @@ export function SettingsPage() {
       <nav className={styles.nav} aria-label="Settings">
         {Object.entries(parts)
           .filter(([, one]) => one.forKeys !== true || me.data?.mayManageKeys === true)
+          .filter(([, one]) => one.needs === undefined || me.data?.scopes.includes(one.needs) === true)
           .map(([id, one]) => (
             <Link key={id} className={styles.tab} to="/settings/$part" params={{ part: id }}>
               {one.name}

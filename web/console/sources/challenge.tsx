@@ -1,9 +1,9 @@
-// The forwarding check: a code to send from anywhere to the public address, which has to come back here.
+// The forwarding check: a code sent to the public address, by Inlet or from anywhere, which has to come back here.
 import { Button, Group, TextInput } from "@mantine/core";
 import { IconMailForward } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { CreateChallengeRequest, CreatedChallenge, SourceDetail } from "#contract/sources.ts";
+import type { CreateChallengeRequest, CreatedChallenge, SourceCheck, SourceDetail } from "#contract/sources.ts";
 import { explain, post } from "../../api.ts";
 import { CopyButton, CopyField } from "../../ui/copy.tsx";
 import { useNow } from "../../ui/clock.tsx";
@@ -16,27 +16,29 @@ export function Challenge({ source, publicAddress }: { source: SourceDetail; pub
   const client = useQueryClient();
   const [address, setAddress] = useState(publicAddress ?? publicAddressOf(source) ?? "");
   const [made, setMade] = useState<CreatedChallenge | null>(null);
+  const [sent, setSent] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<"send" | "make" | null>(null);
+  const wanted = made?.id ?? sent;
   const check =
-    made === null
+    wanted === null
       ? null
-      : (source.checks.find((one) => one.id === made.id) ?? source.checks.find((one) => one.kind === "challenge"));
+      : (source.checks.find((one) => one.id === wanted) ?? source.checks.find((one) => one.kind === "challenge"));
 
-  const begin = async () => {
-    setBusy(true);
+  const begin = async (how: "send" | "make") => {
+    setBusy(how);
     setTrouble(null);
+    const request: CreateChallengeRequest = { publicAddress: address };
     try {
-      setMade(
-        await post<CreatedChallenge>(`/sources/${source.id}/challenges`, {
-          publicAddress: address,
-        } satisfies CreateChallengeRequest),
-      );
+      if (how === "send") {
+        setSent((await post<SourceCheck>(`/sources/${source.id}/challenge/send`, request)).id);
+        setMade(null);
+      } else setMade(await post<CreatedChallenge>(`/sources/${source.id}/challenges`, request));
       await client.invalidateQueries({ queryKey: sourceQuery(source.id).queryKey });
     } catch (error) {
       setTrouble(explain(error).detail);
     } finally {
-      setBusy(false);
+      setBusy(null);
     }
   };
 
@@ -46,7 +48,7 @@ export function Challenge({ source, publicAddress }: { source: SourceDetail; pub
         className={styles.begin}
         onSubmit={(event) => {
           event.preventDefault();
-          void begin();
+          void begin("send");
         }}
       >
         <TextInput
@@ -58,8 +60,16 @@ export function Challenge({ source, publicAddress }: { source: SourceDetail; pub
           error={trouble}
           onChange={(event) => setAddress(event.currentTarget.value)}
         />
-        <Button type="submit" variant={made === null ? "filled" : "default"} loading={busy} disabled={address.trim() === ""}>
-          {made === null ? "Make a check" : "Make another"}
+        <Button
+          type="submit"
+          variant={wanted === null ? "filled" : "default"}
+          loading={busy === "send"}
+          disabled={address.trim() === ""}
+        >
+          {wanted === null ? "Send a check" : "Send another"}
+        </Button>
+        <Button variant="default" loading={busy === "make"} disabled={address.trim() === ""} onClick={() => void begin("make")}>
+          Send it yourself
         </Button>
       </form>
       {made === null ? null : <ReadyMail made={made} settled={check != null && check.verdict !== "waiting"} />}

@@ -3,8 +3,9 @@ import { Button, Group } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { SourceCheck } from "#contract/sources.ts";
 import { ButtonLink } from "../../ui/links.tsx";
-import { Age } from "../../ui/clock.tsx";
+import { Age, useNow } from "../../ui/clock.tsx";
 import { CopyField } from "../../ui/copy.tsx";
+import { submissionWords } from "../../ui/submission-words.ts";
 import { Tag } from "../../ui/tag.tsx";
 import { checkKinds, checkVerdicts } from "../../ui/words.ts";
 import styles from "./sources.module.css";
@@ -24,8 +25,10 @@ export function CheckCard({ check }: { check: SourceCheck }) {
       </div>
       {check.verdict === "waiting" ? <Pulse /> : null}
       <p className={styles.checkWords}>
-        {verdict.meaning} {check.kind === "challenge" ? verdict.toDo : null}
+        {verdict.meaning}{" "}
+        {check.kind !== "challenge" || (check.verdict === "waiting" && check.sending !== null) ? null : verdict.toDo}
       </p>
+      {check.sending === null ? null : <OnItsWay sending={check.sending} />}
       {check.kind !== "challenge" && check.address !== null ? (
         <p className={styles.checkWords}>Asked by {check.address}.</p>
       ) : null}
@@ -55,6 +58,17 @@ export function CheckCard({ check }: { check: SourceCheck }) {
         )}
       </Group>
     </section>
+  );
+}
+
+/** What became of the check's own mail on its way out. */
+function OnItsWay({ sending }: { sending: NonNullable<SourceCheck["sending"]> }) {
+  const words = submissionWords(sending, useNow());
+  return (
+    <p className={styles.checkWords}>
+      Our mail: <Tag mark={{ ...words.mark, word: `${words.mark.word}:` }} quiet /> {words.text}
+      {words.reply === null ? null : <span className="muted"> “{words.reply}”</span>}
+    </p>
   );
 }
 

@@ -96,12 +96,12 @@ function Field({
     return <Switch {...common} checked={value} onChange={(event) => set(event.currentTarget.checked)} />;
   if (field.kind === "choice")
     return <Select {...common} data={[...(field.choices ?? [])]} value={value} onChange={(next) => next !== null && set(next)} />;
-  if (field.kind === "lines")
+  if (field.kind === "lines" || field.kind === "paragraphs")
     return (
       <Textarea
         {...common}
         autosize
-        minRows={2}
+        minRows={field.kind === "lines" ? 2 : 3}
         maxRows={10}
         value={value}
         onChange={(event) => set(event.currentTarget.value)}
@@ -110,7 +110,7 @@ function Field({
   return (
     <TextInput
       {...common}
-      inputMode={field.kind === "megabytes" ? "decimal" : "text"}
+      inputMode={field.kind === "megabytes" ? "decimal" : field.kind === "number" ? "numeric" : "text"}
       value={value}
       onChange={(event) => set(event.currentTarget.value)}
     />

@@ -25,7 +25,12 @@ import { ProviderPicker, ProviderSteps } from "./steps.tsx";
 
 export function SourcePage() {
   const { id } = useParams({ from: "/app/sources/$id" });
-  const source = useQuery(sourceQuery(id));
+  const source = useQuery({
+    ...sourceQuery(id),
+    // What becomes of a check on its way out is no event of the stream.
+    refetchInterval: ({ state }) =>
+      state.data?.checks.some((check) => check.verdict === "waiting" && check.sending !== null) === true ? 2_000 : false,
+  });
   useLive("delivery", () => void source.refetch(), 1_000);
   useEffect(() => {
     document.title = `${source.data?.name ?? "Source"} · Inlet`;

@@ -14,6 +14,7 @@ import { Tag } from "../../ui/tag.tsx";
 import { kindWords, securityWords, senderMarks, standingWords } from "../../ui/words.ts";
 import { agentsQuery, deliveryQuery, meQuery } from "../queries.ts";
 import { Attachments } from "./attachments.tsx";
+import { Copies } from "./copies.tsx";
 import { Findings } from "./findings.tsx";
 import { OriginalFrame } from "./original-frame.tsx";
 import styles from "./message.module.css";
@@ -33,12 +34,13 @@ export function MessageCard({
   const [whole, setWhole] = useState(false);
   const [original, setOriginal] = useState(false);
   const hasMore = message.text.trim() !== message.visibleText.trim();
+  const isOurs = message.direction !== "inbound";
   const text = whole ? message.text : message.visibleText;
   if (!open) {
     return (
       <UnstyledButton className={styles.folded} onClick={() => setOpen(true)} aria-expanded={false}>
         <IconChevronRight size={16} aria-hidden="true" />
-        <span className={styles.foldedWho}>{message.author.address}</span>
+        <span className={styles.foldedWho}>{isOurs ? authorOf(message) : message.author.address}</span>
         <span className="clip muted">{message.visibleText}</span>
         <span className={styles.age}>
           <Age at={message.receivedAt} />
@@ -47,8 +49,8 @@ export function MessageCard({
     );
   }
   return (
-    <article className={styles.message} data-direction={message.direction} aria-label={`Message from ${message.author.address}`}>
-      <MessageHead message={message} ticket={ticket} />
+    <article className={styles.message} data-direction={message.direction} aria-label={labelOf(message)}>
+      {isOurs ? <OurHead message={message} ticket={ticket} /> : <MessageHead message={message} ticket={ticket} />}
       {original ? (
         <OriginalFrame message={message} />
       ) : (
@@ -59,6 +61,7 @@ export function MessageCard({
       )}
       <Findings message={message} ticket={ticket} />
       <Attachments attachments={message.attachments} />
+      {isOurs ? <Copies message={message} ticket={ticket} /> : null}
       <footer className={styles.foot}>
         {hasMore && !original ? (
           <Button
@@ -79,7 +82,7 @@ export function MessageCard({
             onClick={() => setOriginal(!original)}
             aria-expanded={original}
           >
-            {original ? "Plain text" : "Original formatting"}
+            {original ? "Plain text" : isOurs ? "With its formatting" : "Original formatting"}
           </Button>
         ) : null}
         {message.deliveryId === null ? null : <Origin message={message} deliveryId={message.deliveryId} why={why} />}
@@ -138,13 +141,57 @@ function MessageHead({ message, ticket }: { message: Message; ticket: Ticket }) 
   );
 }
 
+/** Of what was written here: an answer or a note, by whom, to whom. There is no sender to doubt. */
+function OurHead({ message, ticket }: { message: Message; ticket: Ticket }) {
+  const isNote = message.direction === "note";
+  return (
+    <header className={styles.head}>
+      <div className={styles.line}>
+        <strong className="clip">{authorOf(message)}</strong>
+        {isNote ? <Tag mark={{ word: "Note", tone: "warn", shape: "none" }} /> : null}
+        {message.from === null ? null : <span className={`${styles.address} clip`}>{message.from.address}</span>}
+        {message.autoSubmitted === "no" ? null : (
+          <span className={styles.automatic} title="Nobody wrote it: a setting of the source sends it.">
+            <IconRobot size={14} aria-hidden="true" /> Sent by Inlet itself
+          </span>
+        )}
+        <span className={styles.age}>
+          <Age at={message.receivedAt} long />
+        </span>
+      </div>
+      {isNote ? (
+        <p className={styles.recipients}>
+          {message.mentions.length === 0 ? "for your colleagues" : `for ${message.mentions.map(({ name }) => name).join(", ")}`}
+        </p>
+      ) : (
+        <Recipients message={message} />
+      )}
+      {isNote || sameSubject(message.subject, ticket.subject) ? null : (
+        <p className={styles.recipients}>Subject: {message.subject}</p>
+      )}
+    </header>
+  );
+}
+
+function authorOf(message: Message): string {
+  if (message.agent !== null) return message.agent.name;
+  if (message.apiKey !== null) return `${message.apiKey} (API key)`;
+  return message.author.name === "" ? message.author.address : message.author.name;
+}
+
+function labelOf(message: Message): string {
+  if (message.direction === "inbound") return `Message from ${message.author.address}`;
+  return message.direction === "note" ? `Note of ${authorOf(message)}` : `Answer of ${authorOf(message)}`;
+}
+
 function Recipients({ message }: { message: Message }) {
   const names = (list: readonly Address[]) => list.map((one) => one.address).join(", ");
-  if (message.to.length + message.cc.length === 0) return null;
+  if (message.to.length + message.cc.length + message.bcc.length === 0) return null;
   return (
     <p className={styles.recipients}>
       {message.to.length === 0 ? null : <>to {names(message.to)}</>}
       {message.cc.length === 0 ? null : <> · copy to {names(message.cc)}</>}
+      {message.bcc.length === 0 ? null : <> · blind copy to {names(message.bcc)}</>}
     </p>
   );
 }

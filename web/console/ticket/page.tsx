@@ -1,16 +1,17 @@
 // One ticket: read it from the top, with everything that helps to answer it.
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
+import type { Message } from "#contract/messages.ts";
 import type { Ticket } from "#contract/tickets.ts";
 import { ApiProblem } from "../../api.ts";
 import { Bones, Trouble } from "../../ui/states.tsx";
+import { Composer } from "../composer/composer.tsx";
 import { markSeen } from "../inbox/unread.ts";
 import { useKeys } from "../keys.ts";
 import { useLive } from "../live.ts";
 import { NotFound } from "../pages/trouble.tsx";
 import { queryClient, ticketQuery } from "../queries.ts";
-import { Composer } from "./composer.tsx";
 import { Header } from "./header.tsx";
 import { MessageCard } from "./message.tsx";
 import { Earlier, Notices } from "./notices.tsx";
@@ -36,7 +37,7 @@ export function TicketPage() {
 function TicketView({ ticket }: { ticket: Ticket }) {
   const search = useSearch({ from: "/app/inbox/$number" });
   const navigate = useNavigate();
-  const end = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const newest = ticket.messages.at(-1);
   const explainTo = (why: string | undefined) =>
     void navigate({
@@ -47,18 +48,14 @@ function TicketView({ ticket }: { ticket: Ticket }) {
     });
 
   useEffect(() => markSeen(ticket), [ticket]);
-  // Opened at the newest message; one that arrives while reading does not move the page.
-  useEffect(() => {
-    // In braces: newer browsers give a promise here, and an effect may only return its clean-up.
-    end.current?.scrollIntoView({ block: "end" });
-  }, []);
+  useNewestInSight(scroller, newest);
   useKeys({ w: () => explainTo(newest?.deliveryId ?? undefined) });
 
   return (
     <article className={styles.ticket} aria-label={`Ticket ${ticket.number}`}>
       <div className={styles.column}>
         <Header ticket={ticket} />
-        <div className={styles.messages}>
+        <div className={styles.messages} ref={scroller}>
           <Notices ticket={ticket} />
           <Earlier ticket={ticket} why={explainTo} />
           {ticket.messages.map((message, at) => (
@@ -70,7 +67,6 @@ function TicketView({ ticket }: { ticket: Ticket }) {
               why={explainTo}
             />
           ))}
-          <div ref={end} />
         </div>
         <Composer ticket={ticket} />
       </div>
@@ -78,4 +74,39 @@ function TicketView({ ticket }: { ticket: Ticket }) {
       {search.why === undefined ? null : <Why deliveryId={search.why} close={() => explainTo(undefined)} />}
     </article>
   );
+}
+
+/**
+ * Opened at the newest message; one that arrives while reading does not move the page, one's own does. When the composer grows over
+ * the messages, the last line that was in sight stays in sight.
+ */
+function useNewestInSight(scroller: RefObject<HTMLDivElement | null>, newest: Message | undefined): void {
+  const id = newest?.id;
+  const isOwn = newest !== undefined && newest.direction !== "inbound" && newest.undoUntil !== null;
+  const opened = useRef(false);
+  useEffect(() => {
+    if (opened.current && !isOwn) return;
+    opened.current = true;
+    // In braces: newer browsers give a promise here, and an effect may only return its clean-up.
+    scroller.current?.lastElementChild?.scrollIntoView({ block: "end" });
+  }, [scroller, id, isOwn]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    // What was the last line in sight: told by scrolling, and kept when the height changes.
+    let bottom = element.scrollTop + element.clientHeight;
+    const scrolled = () => {
+      bottom = element.scrollTop + element.clientHeight;
+    };
+    const observer = new ResizeObserver(() => {
+      element.scrollTop = bottom - element.clientHeight;
+      scrolled();
+    });
+    observer.observe(element);
+    element.addEventListener("scroll", scrolled, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", scrolled);
+    };
+  }, [scroller]);
 }
