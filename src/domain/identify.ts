@@ -48,6 +48,9 @@ function keysOf(message: InboundMessage): string[] {
   return [`sent-at\n${author}\n${sentAt}\n${foldWords(baseSubject(message.subject))}`];
 }
 
+/** Longer texts are not looked for: each candidate has to be fetched and compared, and anybody can send many of one second. */
+export const longestReissued = 100_000;
+
 /**
  * Author and Date, under which a copy is looked for that was given a new Message-ID on its way (Exchange, Amazon SES, relays that
  * add a missing one). Null where a second message of the same second proves nothing: without a Date, and for automatic mail.
@@ -55,6 +58,7 @@ function keysOf(message: InboundMessage): string[] {
 export function momentOf(message: InboundMessage): { address: string; at: number } | null {
   const at = message.sentAt?.getTime() ?? Number.NaN;
   if (message.from === null || message.autoSubmitted !== "no" || Number.isNaN(at)) return null;
+  if (message.text.length > longestReissued) return null;
   return { address: addressKey(message.from.address), at };
 }
 

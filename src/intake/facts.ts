@@ -1,6 +1,6 @@
 // Gathers what a batch of messages may be decided on, in a handful of queries, and keeps it true while the batch is decided.
 import { addressKey, domainOf } from "#domain/address.ts";
-import { identityKeys, momentOf } from "#domain/identify.ts";
+import { identityKeys, longestReissued, momentOf } from "#domain/identify.ts";
 import type { TicketId } from "#domain/ids.ts";
 import type { InboundMessage } from "#domain/message.ts";
 import { parseSettings, policyOf } from "#domain/source-settings.ts";
@@ -91,7 +91,7 @@ async function gatherMessages(tx: Tx, messages: readonly InboundMessage[], known
   const [idRows, copyRows, momentRows, heldRows] = await Promise.all([
     evidence.readMessageIds(tx, unique(ids).map(digest)),
     evidence.readCopies(tx, identities),
-    evidence.readMessagesOfMoments(tx, [...moments.values()]),
+    evidence.readMessagesOfMoments(tx, [...moments.values()], longestReissued),
     evidence.readHeld(tx, identities),
   ]);
   for (const row of idRows) known.messageIds.set(keyOf(row.idHash), { ticketId: row.ticketId, phantom: row.phantom });

@@ -109,8 +109,12 @@ export interface Moment {
   at: number;
 }
 
-/** Messages that these authors dated to these moments, the oldest of each first. */
-export async function readMessagesOfMoments(tx: Tx, moments: readonly Moment[]): Promise<(CopyRow & { moment: Moment })[]> {
+/** Messages that these authors dated to these moments, with at most `longest` characters of text, the oldest of each first. */
+export async function readMessagesOfMoments(
+  tx: Tx,
+  moments: readonly Moment[],
+  longest: number,
+): Promise<(CopyRow & { moment: Moment })[]> {
   if (moments.length === 0) return [];
   const { rows } = await sql<CopyRow & { moment: Moment }>`${plan}
     select m.*, jsonb_build_object('address', wanted.address, 'at', wanted.at) as moment
@@ -120,6 +124,7 @@ export async function readMessagesOfMoments(tx: Tx, moments: readonly Moment[]):
       select id, ticket_id, delivery_id, identity_hash, rfc_message_id, subject, text, attachment_digests,
         html is not null as has_html, sent_at, sender_verdict from messages
       where sent_at = timestamptz 'epoch' + wanted.at * interval '1 millisecond' and contact_id = a.contact_id
+        and octet_length(text) <= ${longest * 4}
       order by id limit ${mostCopies}
     ) m`.execute(tx);
   return rows;
