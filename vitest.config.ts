@@ -1,7 +1,9 @@
-// Two kinds of tests: everything that runs in Node, and pages in a real browser, which take longer and run one at a time.
+// Three kinds of tests: everything that runs in Node, pages in a real browser, which take longer and run one at a time, and what
+// judges times, which runs when all else is done.
 import { defineConfig } from "vitest/config";
 
 const browserTests = "test/browser/**/*.test.ts";
+const timedTests = "test/attacks/bombs.test.ts";
 
 export default defineConfig({
   test: {
@@ -18,7 +20,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts", "web/**/*.test.ts"],
-          exclude: [browserTests, "**/node_modules/**"],
+          exclude: [browserTests, timedTests, "**/node_modules/**"],
         },
       },
       {
@@ -31,6 +33,10 @@ export default defineConfig({
           hookTimeout: 180_000,
           fileParallelism: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: "timed", include: [timedTests], fileParallelism: false, sequence: { groupOrder: 1 } },
       },
     ],
   },
