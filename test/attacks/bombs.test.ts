@@ -37,8 +37,6 @@ const plain = (id: string) =>
 describe("bombs beside normal mail", () => {
   test("all are accepted and decided; neighbours are served, and the event loop is never held up", {
     timeout: 180_000,
-    // Times are judged, on a machine that may be busy elsewhere: what is wrong with us is wrong three times.
-    retry: 2,
   }, async () => {
     for (let count = 0; count < 100; count += 1) await send(plain(`warm-${count}`));
     expect(await untilQuiet(server, 30_000)).toBe(true);
@@ -61,7 +59,7 @@ describe("bombs beside normal mail", () => {
   test("each ends once, with its raw bytes; those over a limit are kept as unreadable", async () => {
     const rows = await server.query<{ subject: string; size: number; action: string; reason: string | null; id: string }>(
       `select o.subject, o.action, o.reason, d.size, d.id from outcomes o join deliveries d on d.id = o.delivery_id
-       join raw_messages r on r.id = d.raw_id where d.envelope->>'mailFrom' = 'mallory@evil.example' order by d.id limit ${bombs.length}`,
+       join raw_messages r on r.id = d.raw_id where d.envelope->>'mailFrom' = 'mallory@evil.example' order by d.id`,
     );
     expect(rows).toHaveLength(bombs.length);
     const found = rows.map(({ action, reason, size }, at) => ({
