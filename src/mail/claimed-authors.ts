@@ -126,13 +126,17 @@ function* namedByCc(mail: Rewriting): Generator<ClaimedAuthor> {
 
 // SRS keeps the sender that the forwarder replaced (Sender Rewriting Scheme, and Exchange Online's form of it).
 function* namedByEnvelope(mail: Rewriting): Generator<ClaimedAuthor> {
-  const returnPaths = allValues(mail.fields, "return-path");
-  const returnPath = returnPaths.length === 1 ? parseAddressList([rawHeaderText(returnPaths[0]!)], 1).addresses[0] : undefined;
-  const sender = mail.envelope?.mailFrom || returnPath?.address;
-  const original = sender === undefined ? null : originalOf(sender);
+  const sender = mail.envelope?.mailFrom || returnPathOf(mail.fields);
+  const original = sender === null ? null : originalOf(sender);
   if (original?.by !== "srs" || isRobotAddress(original.address)) return;
   const author = { name: mail.via ?? "", address: original.address };
   yield { author, by: "srs", forwarder: domainOf(sender!), evidence: "envelope" };
+}
+
+function returnPathOf(fields: readonly HeaderField[]): string | null {
+  const values = allValues(fields, "return-path");
+  if (values.length !== 1) return null;
+  return parseAddressList([rawHeaderText(values[0]!)], 1).addresses[0]?.address ?? null;
 }
 
 function claimOf(mail: Rewriting, claim: Omit<ClaimedAuthor, "forwarder">): ClaimedAuthor {

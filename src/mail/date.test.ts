@@ -1,10 +1,30 @@
 // Dates as mailers write them, against a fixed time of receipt.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDate } from "./date.ts";
+
+const two = (most: number) => fc.integer({ min: 0, max: most }).map((value) => String(value).padStart(2, "0"));
+const writtenDate = fc.record({
+  day: fc.integer({ min: 0, max: 32 }),
+  month: fc.constantFrom("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Foo"),
+  year: fc.integer({ min: 1_985, max: 2_028 }),
+  clock: fc.tuple(two(25), two(61), two(61)).map((parts) => parts.join(":")),
+  zone: fc.tuple(fc.constantFrom("+", "-"), two(16), two(61)).map((parts) => parts.join("")),
+});
 
 const receivedAt = new Date("2026-11-20T00:00:00Z");
 
 describe("the Date field", () => {
+  it("is read alike as RFC 5322 §3.3 has it and with the blanks that some mailers add", () => {
+    fc.assert(
+      fc.property(writtenDate, ({ day, month, year, clock, zone }) => {
+        const strict = parseDate(`${day} ${month} ${year} ${clock} ${zone}`, receivedAt);
+        expect(parseDate(`${day}  ${month}  ${year}  ${clock}  ${zone}`, receivedAt)).toEqual(strict);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it.each([
     ["Mon, 2 Nov 2026 10:15:00 +0100", "2026-11-02T09:15:00.000Z"],
     ["2 Nov 2026 10:15 -0530", "2026-11-02T15:45:00.000Z"],

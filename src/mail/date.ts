@@ -25,8 +25,37 @@ interface Day {
 }
 
 function readDate(text: string): number | null {
-  const iso = isoDate(text.trim());
-  if (iso !== null) return iso;
+  return internetDate(text) ?? isoDate(text.trim()) ?? looseDate(text);
+}
+
+/** RFC 5322 §3.3 to the letter, as nearly all mail has it: `Fri, 20 Nov 2026 10:15:00 +0100`. */
+const internetForm = /^ ?(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2}) ?$/;
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+// Null for what the closer look has to judge: a day or an hour that does not exist, an offset of more than 14 hours.
+function internetDate(text: string): number | null {
+  const found = internetForm.exec(text);
+  if (found === null) return null;
+  const [day, year, hours, minutes, seconds] = [found[1], found[3], found[4], found[5], found[6]].map(Number) as FiveNumbers;
+  const month = months.indexOf(found[2]!);
+  const offset = Number(found[8]) * 60 + Number(found[9]);
+  if (
+    month === -1 ||
+    day === 0 ||
+    day > 28 ||
+    hours > 23 ||
+    minutes > 59 ||
+    seconds > 59 ||
+    offset > 13 * 60 ||
+    Number(found[9]) > 59
+  )
+    return null;
+  return Date.UTC(year, month, day, hours, minutes, seconds) - (found[7] === "-" ? -offset : offset) * 60_000;
+}
+
+type FiveNumbers = [number, number, number, number, number];
+
+function looseDate(text: string): number | null {
   const tokens = text.split(/[\s,]+/).filter((token) => token !== "");
   const clockAt = tokens.findIndex(isClock);
   const clock = clockAt === -1 ? { seconds: 0, rest: "" } : clockOf(tokens[clockAt]!, tokens[clockAt + 1]);

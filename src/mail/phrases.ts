@@ -27,14 +27,9 @@ export function phrases(table: string): readonly string[] {
 export type Beginnings = (folded: string) => number;
 
 export function beginnings(all: readonly string[]): Beginnings {
-  const byStart = indexed(all, (phrase) => phrase);
-  return (folded) => {
-    let longest = 0;
-    for (const phrase of byStart.get(startKey(folded, 0)) ?? []) {
-      if (phrase.length > longest && folded.startsWith(phrase)) longest = phrase.length;
-    }
-    return longest;
-  };
+  const longestFirst = all.toSorted((one, other) => other.length - one.length);
+  const byStart = indexed(longestFirst, (phrase) => phrase);
+  return (folded) => byStart.get(startKey(folded, 0))?.find((phrase) => folded.startsWith(phrase))?.length ?? 0;
 }
 
 /** Whether one of the folded phrases occurs in a folded text before `end`: one pass, however many phrases there are. */

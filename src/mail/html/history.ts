@@ -32,9 +32,33 @@ const marks: readonly (readonly [Role, RegExp])[] = [
 const traces =
   /quot|cite|sign|\bsig|_sig|_bq|sgn|appendonsend|rplyfwd|messageheader|zwchr|stopspelling|replycontent|reference-message|src_body|zmail|freshdesk|messagereply|attr|reply-intro|history_container|divider|aolreplaced/i;
 
-/** Whether a document may have a mark at all: most first letters have none, and need not be read for it. */
+const naming = /(?:class|id|name|data-marker)\s{0,9}=/gi;
+const longestNames = 2_000;
+/** What is looked at closely before a document is read to the end after all. */
+const mostLookedAt = 100_000;
+
+/**
+ * Whether a document may have a mark at all: most first letters have none, and need not be read for it. Only names count; a link to
+ * `?campaign=signature` is none.
+ */
 export function mayBeMarked(html: string): boolean {
-  return traces.test(html) || /<blockquote/i.test(html);
+  if (/<blockquote/i.test(html)) return true;
+  let lookedAt = 0;
+  for (const { index, 0: found } of html.matchAll(naming)) {
+    const names = namesAt(html, index + found.length);
+    if (traces.test(names)) return true;
+    lookedAt += names.length + found.length;
+    if (lookedAt > mostLookedAt) return true;
+  }
+  return false;
+}
+
+// Up to the quote that closes the value, or to the end of the tag.
+function namesAt(html: string, from: number): string {
+  const opening = html.charCodeAt(from);
+  const closing = opening === 34 || opening === 39 ? opening : 62;
+  const end = html.slice(from + 1, from + longestNames).indexOf(String.fromCharCode(closing));
+  return end === -1 ? html.slice(from, from + longestNames) : html.slice(from, from + 1 + end);
 }
 
 const marked = new Set(["div", "span", "p", "hr", "td", "table", "section", "blockquote", "includetail", "br"]);

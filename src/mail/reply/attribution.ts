@@ -55,7 +55,11 @@ const closing = /[:：>)\]*_"-]$|(?:wrote|writes|napisał|écrit|escribió|작�
 // Looked at first, because nearly no line passes.
 function mayEnd(line: string): boolean {
   const end = line.charCodeAt(line.length - 1) < 0x2000 ? line.slice(-12) : line.slice(-20).replace(unseen, "");
-  return closing.test(end) || line.includes("---") || gmailStart.test(line.slice(0, 18));
+  return closing.test(end) || line.includes("---") || (isDigit(line.charCodeAt(0)) && gmailStart.test(line.slice(0, 18)));
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function mayBegin(line: string): boolean {

@@ -22,6 +22,7 @@ const longestRest = 500;
 export function readLines({ text, spans }: HtmlText): Line[] {
   const lines: Line[] = [];
   const roles = new RoleReader(spans);
+  const endOfLine = text.includes("\r") ? endOfAnyLine : endOfUnixLine;
   let gap = 0;
   let at = 0;
   while (at < text.length && lines.length < maxLines) {
@@ -45,7 +46,12 @@ function isEnd(code: number): boolean {
   return code === 10 || code === 13;
 }
 
-function endOfLine(text: string, from: number): number {
+function endOfUnixLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
+}
+
+function endOfAnyLine(text: string, from: number): number {
   let at = from;
   for (; at < text.length; at += 1) {
     if (isEnd(text.charCodeAt(at))) break;

@@ -19,7 +19,7 @@ export function isOriginalMark(line: string): boolean {
 export function isForwardMark(line: string): boolean {
   if (line.length > maxMarkedWords || line.length < 8) return false;
   const isRuled = isRuledOff(line);
-  if (!isRuled && !/[:：]\s*\**$/.test(line)) return false;
+  if (!isRuled && !(closingSigns.has(line.charCodeAt(line.length - 1)) && /[:：]\s*\**$/.test(line))) return false;
   const mark = readMark(line.replace(/\*+$/, ""));
   // People end a line with "Forwarded:" too; a program says what.
   return (
@@ -27,7 +27,20 @@ export function isForwardMark(line: string): boolean {
   );
 }
 
+const closingSigns = codesOf(":：*");
+
+/** What a ruled line begins with; prose does not, and is turned away here. */
+const rulingSigns = codesOf("*>-_=~#+‐‑‒–—―─━<[");
+
+function codesOf(signs: string): ReadonlySet<number> {
+  return new Set([...signs].map((sign) => sign.charCodeAt(0)));
+}
+
 function isRuledOff(line: string): boolean {
+  return rulingSigns.has(line.charCodeAt(0)) && isRuledWithWords(line);
+}
+
+function isRuledWithWords(line: string): boolean {
   return /^[\s*>]*(?:[-_=~#+‐‑‒–—―─━]\s?){2}/.test(line.slice(0, 40)) || /^<{1,}\s?[^<]{3,60}\s?>{1,}$/.test(line);
 }
 
@@ -117,17 +130,7 @@ export function hasTimeOrYear(text: string): boolean {
 export function isReplyAboveLine(line: string): boolean {
   if (line.length < 8 || line.length > 200) return false;
   const decorated = isDecorated(line);
-  if (
-    !decorated &&
-    startingWith(
-      aboveStarts,
-      line
-        .slice(0, 24)
-        .toLowerCase()
-        .replace(/^[<>*.[\]|"(]+/, ""),
-    ) === null
-  )
-    return false;
+  if (!decorated && startingWith(aboveStarts, openingWords(line)) === null) return false;
   const text = line.replace(/\s+/g, " ").toLowerCase();
   const inside = withoutAtEnds(text, `${dashes}<>*.[]|"`);
   if (!decorated && inside.split(" ").length > 14) return false;
@@ -136,9 +139,15 @@ export function isReplyAboveLine(line: string): boolean {
 
 const above = anyOf(aboveLine);
 const aboveStarts = byInitial(aboveLineStarts);
+const brackets = codesOf('<>*.[]|"(');
+
+function openingWords(line: string): string {
+  const opening = line.slice(0, 24).toLowerCase();
+  return brackets.has(line.charCodeAt(0)) ? opening.replace(/^[<>*.[\]|"(]+/, "") : opening;
+}
 
 function isDecorated(line: string): boolean {
-  return /^[\s[]*(?:[#=*_~<>+-]|[–—]){2}/.test(line);
+  return rulingSigns.has(line.charCodeAt(0)) && /^[\s[]*(?:[#=*_~<>+-]|[–—]){2}/.test(line);
 }
 
 /** `Previous replies`, where a forum or desk puts the earlier messages of its own accord. */

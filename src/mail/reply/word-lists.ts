@@ -10,16 +10,21 @@ export function anyOf(words: readonly string[]): RegExp {
   return new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"));
 }
 
-/** Words by their first letter, so that most lines are turned away at once. */
-export function byInitial(words: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  return Map.groupBy(words, (word) => word[0]!);
+/** Words by the code units of their first two letters, the longest first: most lines are turned away at once. */
+export type Starts = ReadonlyMap<number, readonly string[]>;
+
+export function byInitial(words: readonly string[]): Starts {
+  const longestFirst = words.toSorted((one, other) => other.length - one.length);
+  return Map.groupBy(longestFirst, (word) => initialsOf(word, word.length));
 }
 
 /** The longest of the words that the text begins with, or null. */
-export function startingWith(starts: ReadonlyMap<string, readonly string[]>, text: string): string | null {
-  let longest: string | null = null;
-  for (const start of starts.get(text[0] ?? "") ?? []) {
-    if (text.startsWith(start) && start.length > (longest?.length ?? 0)) longest = start;
-  }
-  return longest;
+export function startingWith(starts: Starts, text: string): string | null {
+  if (text === "") return null;
+  const longest = starts.get(initialsOf(text, 2))?.find((start) => text.startsWith(start));
+  return longest ?? starts.get(initialsOf(text, 1))?.[0] ?? null;
+}
+
+function initialsOf(text: string, length: number): number {
+  return text.charCodeAt(0) * 0x1_0000 + (length > 1 ? text.charCodeAt(1) || 0 : 0);
 }
