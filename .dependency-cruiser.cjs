@@ -4,7 +4,7 @@ const floors = {
   domain: ["domain"],
   contract: ["contract", "domain"],
   // RFC knowledge, and the shapes that it fills; it knows no ticket and decides nothing (docs/decisions/0008).
-  mail: ["mail", "domain/(address|message|authentication|delivery|clean|outbound)"],
+  mail: ["mail", "domain/(address|message|authentication|delivery|clean|outbound|subject-words)"],
   turns: ["turns"],
   platform: ["platform", "domain/errors"],
   store: ["store", "domain", "platform"],

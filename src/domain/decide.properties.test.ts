@@ -101,6 +101,7 @@ describe("for any message and any facts", () => {
       { maxLength: 2 },
     ),
     ownMessage: fc.constantFrom(false, false, false, true),
+    reportsOwnMessage: fc.boolean(),
     replyAddress: fc.option(fc.record({ ticketId: ticket, address: fc.string() })),
     ownReferences: fc.array(fc.record({ id, ticketId: ticket }), { maxLength: 2 }),
     knownIds: fc.array(fc.record({ id, ticketId: ticket, phantom: fc.boolean() }), { maxLength: 4 }),
@@ -167,9 +168,10 @@ describe("for any message and any facts", () => {
     expect(exception(belongs)).toBeNull();
   });
 
-  test("without a release, mail that DMARC fails is set aside", () => {
-    const isHeld = ({ action }: Decision, _: InboundMessage, known: Facts): boolean =>
+  test("without a release, mail that DMARC fails is set aside, or is a report on our own that gets onto no ticket", () => {
+    const isHeld = ({ action }: Decision, given: InboundMessage, known: Facts): boolean =>
       action === "quarantine" ||
+      (given.report !== null && known.reportsOwnMessage && action !== "create" && action !== "append") ||
       known.release !== null ||
       !known.policy.authenticate ||
       known.authentication?.dmarc.result !== "fail";

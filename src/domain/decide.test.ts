@@ -229,6 +229,14 @@ describe("reports", () => {
     expect(decideWith({ report: null, from: null, defects }, {})).toMatchObject({ action: "quarantine" });
   });
 
+  test("a report whose sender cannot be proved is recorded where it names a message that we signed, and nowhere else", () => {
+    const unproved = { authentication: authenticated("customer.example", "fail") };
+    const decision = decideWith({ report: bounce }, { ...unproved, reportsOwnMessage: true });
+    expect(decision).toMatchObject({ action: "record-report", report: bounce });
+    expect(checksOf(decision)).toContain("authenticate.failed-report");
+    expect(decideWith({ report: bounce }, unproved)).toMatchObject({ action: "quarantine", reason: "unverified-sender" });
+  });
+
   test("a bounce finds the ticket of the message it is about", () => {
     const knownIds = [{ id: "reply.9@desk.example", ticketId, phantom: false }];
     expect(decideWith({ report: bounce }, { knownIds, ...onTicket })).toMatchObject({

@@ -72,6 +72,8 @@ export interface Facts {
   heldCopies: readonly HeldCopy[];
   /** The message carries a Message-ID that we minted: it is our own mail come back. */
   ownMessage: boolean;
+  /** It is a report on a Message-ID that we minted: whoever sends it has had that message. */
+  reportsOwnMessage: boolean;
   /** A valid reply-address token among the recipients. */
   replyAddress: { ticketId: TicketId; address: string } | null;
   /** Ids in `references` that we minted, and whose ticket is known. */
@@ -102,6 +104,7 @@ export const nothingKnown: Omit<Facts, "envelope" | "policy" | "authentication">
   copies: [],
   heldCopies: [],
   ownMessage: false,
+  reportsOwnMessage: false,
   replyAddress: null,
   ownReferences: [],
   knownIds: [],

@@ -7,6 +7,7 @@ test.each([
   ["Printer", "Printer"],
   ["Re: Printer", "Printer"],
   ["RE: AW: Fwd: [list] Re[3]: Printer", "Printer"],
+  ["Svar: Weitergeleitet: HA: [Spam] Spam?: Printer", "Printer"],
   ["Réf: Printer", "Réf: Printer"],
   ["[EXT] [Ticket #12] Printer [EXTERNAL]", "Printer"],
   ["回复：Printer", "Printer"],

@@ -1,4 +1,5 @@
 // Text reduced to what survives the way through other people's mail servers: words without their wrapping, links by their target.
+import { forwardWords, markPattern, replyWords, unsureReplyWords } from "./subject-words.ts";
 
 /** One line: its words run together, with a sign where each link stood, and the links as they were written. */
 export interface FoldedLine {
@@ -131,10 +132,10 @@ function targetOf(text: string): { host: string; rewritten: boolean; opaque: boo
 }
 
 // Marks that clients and gateways put around a subject: answer and forward words, [list] and [EXT] tags, {Spam?}, *** SPAM ***.
-const answerWord =
-  "re|aw|sv|vs|antw|ref|rif|odp|ynt|res|fwd?|wg|tr|enc|rv|vb|doorst|i|vá|továbbítás|továbbítva|iletildi|отв|ответ|пересл|回复|回覆|答复|转发|轉寄|返信|転送|회신|전달|external|ext|extern|externe|externo|esterno|spam|spam\\?|suspected spam|suspicious|bulk|newsletter|caution|warning|virus|encrypted|secure|unverified sender|untrusted";
+const gatewayWords =
+  "ref|external|ext|extern|externe|externo|esterno|spam|spam?|suspected spam|suspicious|bulk|newsletter|caution|warning|virus|encrypted|secure|unverified sender|untrusted";
 const subjectMark = new RegExp(
-  String.raw`^\s*(?:(?:${answerWord})\s*(?:\[\d{1,4}\]|\(\d{1,4}\))?\s*[:：]|\[[^\[\]]{0,80}\]|\{[^{}]{0,40}\}|<(?:ext|extern|external)>|\((?:ext|extern|external)\)|\*{2,}[^*]{1,40}\*{2,})`,
+  String.raw`^\s*(?:${markPattern(replyWords, unsureReplyWords, forwardWords, gatewayWords)}|\[[^\[\]]{0,80}\]|\{[^{}]{0,40}\}|<(?:ext|extern|external)>|\((?:ext|extern|external)\)|\*{2,}[^*]{1,40}\*{2,})`,
   "iu",
 );
 const longestTag = 80;

@@ -51,6 +51,8 @@ describe("a subject", () => {
     ["Re: Printer", "Re: Printer"],
     ["AW: Re: SV: re[2]: Printer", "Re: Printer"],
     ["答复：Re : Printer", "Re: Printer"],
+    ["RES: Odpověď: 답장: VS: Printer", "Re: Printer"],
+    ["ATS: cannot sign in", "Re: ATS: cannot sign in"],
     ["Reception desk: closed", "Re: Reception desk: closed"],
     ["", "Re: (no subject)"],
     ["Printer [Ticket #9]", "Re: Printer"],

@@ -2,6 +2,7 @@
 import { addressKey } from "./address.ts";
 import type { Address } from "./message.ts";
 import type { Recipients, ThreadMessage } from "./reply-recipients.ts";
+import { markPattern, replyWords } from "./subject-words.ts";
 
 export interface QuotedHistory {
   /** Newest first. */
@@ -120,9 +121,7 @@ export function replySubject(subject: string, tag: number | null): string {
   return tag === null ? `Re: ${shown}` : `Re: ${shown} [Ticket #${tag}]`;
 }
 
-// How mail programs begin the subject of an answer, in the languages that do it otherwise than with Re.
-const replyPrefix =
-  /^(?:re|aw|antw|antwort|sv|vs|odp|ynt|rif|ris|res|ref|r|回复|答复|回覆|返信)\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]\s*/i;
+const replyPrefix = new RegExp(String.raw`^${markPattern(replyWords, "vs")}\s*`, "iu");
 
 const mostReferences = 20;
 

@@ -71,6 +71,8 @@ export const sentences: { readonly [C in Check]: (found: Checks[C]) => string } 
   "authenticate.unchecked": () => "The sender was not checked, because sender authentication is off here.",
   "authenticate.failed": ({ domain, policy }) =>
     `${domain} says that this message is not from it (DMARC fail${policy === null ? "" : `, policy ${policy}`}). It may be forged, or a forwarder on the way changed it.`,
+  "authenticate.failed-report": ({ domain, policy }) =>
+    `${domain} does not vouch for it (DMARC fail${policy === null ? "" : `, policy ${policy}`}), as is common with reports of mail servers. It names a message that only you can have sent, so what it says of that one counts.`,
 
   "screen.clear": () => "It is not a loop, not our own mail, and no rule of yours holds it back.",
   "screen.automatic": ({ kind, evidence }) =>

@@ -75,6 +75,7 @@ export interface Checks {
   "authenticate.unverified": { domain: string; dmarc: string };
   "authenticate.unchecked": null;
   "authenticate.failed": { domain: string; policy: string | null };
+  "authenticate.failed-report": { domain: string; policy: string | null };
 
   "screen.clear": null;
   "screen.automatic": { kind: AutoSubmitted; evidence: string | null };

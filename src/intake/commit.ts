@@ -288,7 +288,7 @@ export class Batch {
     for (const { address } of [...item.message.to, ...item.message.cc]) {
       const lower = addressKey(address);
       if (there.size >= mostParticipants) break;
-      if (there.has(lower) || this.#known.ownAddresses.has(lower)) continue;
+      if (there.has(lower) || this.#known.isOurs(lower)) continue;
       there.add(lower);
       added.push(lower);
       this.#participant(ticket.id, lower, "addressed");

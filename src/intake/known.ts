@@ -84,6 +84,11 @@ export class Known {
     return source === undefined ? null : resolveAuthor(message, { policy: source.policy, authentication });
   }
 
+  /** Whether an address, in lower case, leads to this desk: a source's, or any of our own domain, where nobody else has one. */
+  isOurs(address: string): boolean {
+    return this.ownAddresses.has(address) || domainOf(address) === this.marks.mailDomain.toLowerCase();
+  }
+
   /** The facts for one message of the batch, as they stand now. */
   factsFor(item: ReadDelivery): { facts: Facts; check: RecordedCheck | null } {
     const { message, entry, claim } = item;
@@ -114,7 +119,8 @@ export class Known {
       authentication: item.authentication,
       copies,
       heldCopies: this.#heldCopies(item),
-      ownMessage: message.messageId !== null && verifyOwnId(message.messageId, this.marks.messageIdKey),
+      ownMessage: message.messageId !== null && isOwnId(message.messageId),
+      reportsOwnMessage: reportedIds(message).some(isOwnId),
       replyAddress,
       ownReferences,
       knownIds,

@@ -1,7 +1,7 @@
 // Reply addresses: `reply+<token>@<domain>` leads an answer to its ticket. The token is stored only as its hash.
 import { hash, randomBytes } from "node:crypto";
+import { isReplyAddress, replyPrefix } from "#domain/address.ts";
 
-const prefix = "reply+";
 /** 128 bits in base32 (RFC 4648 §6, lower case, unpadded): safe where a relay changes the case of a local part. */
 const tokenBytes = 16;
 const tokenLength = 26;
@@ -16,15 +16,14 @@ export interface ReplyToken {
 
 export function mintReplyAddress(domain: string): ReplyToken {
   const token = base32(randomBytes(tokenBytes));
-  return { address: `${prefix}${token}@${domain}`, token, hash: hashReplyToken(token) };
+  return { address: `${replyPrefix}${token}@${domain}`, token, hash: hashReplyToken(token) };
 }
 
 /** The token of a reply address at our domain, or null for any other address. */
 export function parseReplyAddress(address: string, domain: string): string | null {
   const lower = address.trim().toLowerCase();
-  const at = lower.lastIndexOf("@");
-  if (at === -1 || lower.slice(at + 1) !== domain.toLowerCase() || !lower.startsWith(prefix)) return null;
-  const token = lower.slice(prefix.length, at);
+  if (!isReplyAddress(lower, domain)) return null;
+  const token = lower.slice(replyPrefix.length, lower.lastIndexOf("@"));
   return token.length === tokenLength && [...token].every((character) => alphabet.includes(character)) ? token : null;
 }
 

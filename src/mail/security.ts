@@ -1,5 +1,6 @@
 // What of a mail is signed or encrypted (RFC 3156, RFC 8551, RFC 9788, and PGP inside the text): told, never verified or opened.
 import type { MessageSecurity } from "#domain/message.ts";
+import { forwardWords, markPattern, replyWords } from "#domain/subject-words.ts";
 import { cmsKind, type CmsKind } from "./cms.ts";
 import { firstValue } from "./header-fields.ts";
 import { decodeHeaderText } from "./header-text.ts";
@@ -117,7 +118,12 @@ const hiddenSubjects = new Set([
   "autocrypt encrypted message",
 ]);
 
+const mark = new RegExp(String.raw`^${markPattern(replyWords, forwardWords)}\s*`, "iu");
+const mostMarks = 8;
+
 function hidesSubject(root: MimePart): boolean {
   const subject = decodeHeaderText(firstValue(root.fields, "subject") ?? "").toLowerCase();
-  return hiddenSubjects.has(subject.replace(/^((re|fwd?|aw|wg|sv)\s*:\s*)+/, "").trim());
+  let bare = subject.trim();
+  for (let round = 0; round < mostMarks && mark.test(bare); round += 1) bare = bare.replace(mark, "");
+  return hiddenSubjects.has(bare);
 }

@@ -53,6 +53,10 @@ export const scenarios: Readonly<Record<Exclude<Check, Later>, Scenario>> = {
   "authenticate.unverified": story({}, unproved),
   "authenticate.unchecked": story({}, { authentication: null, policy: { ...factsWith().policy, authenticate: false } }),
   "authenticate.failed": story({}, { authentication: authenticated("customer.example", "fail") }),
+  "authenticate.failed-report": story(
+    { report: bounce },
+    { authentication: authenticated("customer.example", "fail"), reportsOwnMessage: true },
+  ),
 
   "screen.clear": story(),
   "screen.automatic": story({ autoSubmitted: "auto-generated", autoEvidence: "Auto-Submitted: auto-generated" }),
