@@ -29,7 +29,7 @@ const { values } = parseArgs({
 });
 const markMs = 100;
 
-const any: TicketFilter = { states: null, priorities: null, assignee: null, sourceId: null, requesterId: null };
+const any: TicketFilter = { states: null, priorities: null, assignee: null, sourceId: null, requesterId: null, deliveries: null };
 const anyDelivery: DeliveryFilter = {
   outcomes: null,
   reason: null,

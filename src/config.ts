@@ -7,6 +7,7 @@ import { z } from "zod";
 import { AppError } from "#domain/errors.ts";
 import { logLevels, type LogLevel } from "#platform/log.ts";
 import { Secret } from "#platform/secrets.ts";
+import { type RelayAddress, readRelayUrl } from "./relay-url.ts";
 
 export interface Config {
   /** Absolute path of the data root. */
@@ -41,16 +42,6 @@ export interface Config {
   unsafeNoFsync: boolean;
   /** Variables that begin with INLET_ and that nobody reads: typing errors, most likely. */
   unknown: readonly string[];
-}
-
-/** Where and how to hand over mail (RFC 6409). */
-export interface RelayAddress {
-  host: string;
-  port: number;
-  /** implicit: TLS from the first byte (RFC 8314). required: STARTTLS or nothing. optional: STARTTLS where it is offered. */
-  tls: "implicit" | "required" | "optional" | "none";
-  username: string | null;
-  password: Secret | null;
 }
 
 interface Variable<S extends z.ZodType = z.ZodType> {
@@ -147,7 +138,10 @@ export const variables = {
     otherwise: "the system's",
   },
   INLET_SMTP_RELAY: {
-    schema: z.string().transform((given, context) => readRelay(given) ?? fail(context)),
+    schema: z.string().transform((given, context) => {
+      const relay = readRelayUrl(given);
+      return typeof relay === "string" ? fail(context, relay) : relay;
+    }),
     expected: "a URL such as smtp://user:password@relay.example.com:587, or smtps://… for TLS from the first byte",
     about:
       "Relay that answers leave through, where none is set up in the console. With a password, `smtp://` insists on STARTTLS unless the relay is on this machine; `?tls=required`, `optional` or `none` says it outright.",
@@ -274,9 +268,8 @@ function readVariable(name: Name, env: NodeJS.ProcessEnv, errors: string[]): unk
   }
   const result = variable.schema.safeParse(given);
   if (result.success) return result.data;
-  errors.push(
-    `${name}: ${variable.secret === true ? `${given?.length ?? 0} characters were` : `"${given ?? ""}" was`} given; expected ${variable.expected}`,
-  );
+  const what = variable.secret === true ? `${given?.length ?? 0} characters were` : `"${given ?? ""}" was`;
+  errors.push(`${name}: ${reasonOf(result.error) ?? `${what} given`}; expected ${variable.expected}`);
   return undefined;
 }
 
@@ -340,26 +333,6 @@ function readAddress(given: string): { host: string; port: number } | null {
   return host !== undefined && isIP(host) !== 0 && number >= 1 && number <= 65_535 ? { host, port: number } : null;
 }
 
-const tlsModes = ["required", "optional", "none"] as const;
-
-function readRelay(given: string): RelayAddress | null {
-  const url = URL.parse(given);
-  if (url === null || !["smtp:", "smtps:"].includes(url.protocol) || url.hostname === "") return null;
-  const wanted = url.searchParams.get("tls");
-  if (wanted !== null && !(tlsModes as readonly string[]).includes(wanted)) return null;
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  const password = url.password === "" ? null : new Secret(decodeURIComponent(url.password));
-  const isHere = host === "localhost" || host === "::1" || host.startsWith("127.");
-  const implied = password !== null && !isHere ? "required" : "optional";
-  return {
-    host,
-    port: url.port === "" ? (url.protocol === "smtps:" ? 465 : 587) : Number(url.port),
-    tls: url.protocol === "smtps:" ? "implicit" : ((wanted as (typeof tlsModes)[number] | null) ?? implied),
-    username: url.username === "" ? null : decodeURIComponent(url.username),
-    password,
-  };
-}
-
 function readSize(given: string): number | null {
   const [, digits, unit = ""] = /^(\d{1,12})\s*([kmg]?)b?$/i.exec(given.trim()) ?? [];
   if (digits === undefined) return null;
@@ -373,7 +346,13 @@ function isNetwork(entry: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
-function fail(context: z.RefinementCtx): never {
-  context.addIssue({ code: "custom" });
+/** `reason`: in words of our own, and without what was given. */
+function fail(context: z.RefinementCtx, reason?: string): never {
+  context.addIssue({ code: "custom", params: { reason } });
   return z.NEVER;
+}
+
+function reasonOf({ issues: [issue] }: z.ZodError): string | null {
+  const reason: unknown = issue?.code === "custom" ? issue.params?.["reason"] : undefined;
+  return typeof reason === "string" ? reason : null;
 }

@@ -14,7 +14,7 @@ import { insertSource } from "#store/sources.ts";
 import { type TestDatabase, testDatabase } from "../../test/database.ts";
 import type { ImportBooks } from "./import-run.ts";
 
-const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../../bin/inlet.mjs", import.meta.url));
 const mails = 240;
 
 let database: TestDatabase;

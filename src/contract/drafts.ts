@@ -23,6 +23,8 @@ export const saveDraftRequest = z.strictObject({
   attachments: z.array(id).max(100).default([]),
   internal: z.boolean().default(false),
   quote: z.boolean().default(false),
+  /** Whether the signatures stand below it. */
+  signature: z.boolean().default(true),
   state: z.enum(["open", "pending", "on-hold", "resolved"]).nullable().default(null),
 });
 export type SaveDraftRequest = z.input<typeof saveDraftRequest>;
@@ -37,6 +39,7 @@ export const draftContent = z
     attachments: z.array(upload),
     internal: z.boolean(),
     quote: z.boolean(),
+    signature: z.boolean(),
     state: z.enum(["open", "pending", "on-hold", "resolved"]).nullable(),
   })
   .meta({ id: "DraftContent" });

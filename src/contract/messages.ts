@@ -32,7 +32,7 @@ export const arrival = z
   .object({
     deliveryId: id,
     source: z.object({ id, name: z.string() }),
-    /** Which of our addresses this copy was for (SMTP envelope). */
+    /** Which of our addresses this copy was for (SMTP envelope); a private one is shown as the source's own. */
     rcptTo: z.array(z.string()),
     receivedAt: time,
   })
@@ -77,7 +77,10 @@ export const calendarInvite = z
   .meta({ id: "CalendarInvite" });
 export type CalendarInvite = z.infer<typeof calendarInvite>;
 
-/** One copy of an answer, for one recipient. `sent` means that the far side said so. */
+/**
+ * One copy of an answer, for one recipient. `sent` means that the far side said so, with a 2xx and in its own words. `written` means that
+ * the relay is set to try things out (kind `sink`): the copy is a file on the server, and nobody was handed it. Never call that sent.
+ */
 export const submission = z
   .object({
     id,
@@ -85,7 +88,7 @@ export const submission = z
     name: z.string(),
     role: z.enum(["to", "cc", "bcc"]),
     state: z.enum(submissionStates),
-    /** The far side's last words. */
+    /** The far side's last words; ours where it has not been asked yet, and where the copy is `written`. */
     reply: z.string().nullable().meta({ example: "250 2.0.0 Ok: queued as 4XyZ" }),
     /** Its enhanced status code (RFC 3463), where it named one. */
     code: z.string().nullable().meta({ example: "5.1.1" }),
@@ -105,6 +108,7 @@ export const message = z
     author: address,
     /** As an answer leaves, or left; null for what came in and for notes. */
     from: address.nullable(),
+    /** The private address that an answer of ours asked to write to is shown as the source's own; the raw mail has it. */
     to: z.array(address),
     cc: z.array(address),
     /** Blind copies of an answer: for agents to see. */

@@ -17,7 +17,7 @@ export type PresentAgent = z.infer<typeof presentAgent>;
 export const presenceAnswer = z.object({ agents: z.array(presentAgent) }).meta({ id: "PresenceAnswer" });
 export type PresenceAnswer = z.infer<typeof presenceAnswer>;
 
-/** More `event:` names of the stream. presence: `PresenceEvent`. mention: the ticket of a note that names you, as `EventData`. */
+/** More `event:` names of the stream. presence: `PresenceEvent`. mention: the ticket of a note that names you, or of one that you have opened by now, as `EventData`. */
 export const deskEventNames = ["presence", "mention"] as const;
 export type DeskEventName = (typeof deskEventNames)[number];
 

@@ -7,42 +7,54 @@ export const relayKinds = ["smtp", "sink"] as const;
 /** required: STARTTLS or nothing. implicit: TLS from the first byte. optional: STARTTLS where offered. none: on this machine alone. */
 export const relayTlsModes = ["required", "implicit", "optional", "none"] as const;
 
+const hostName = /^(\[?[0-9a-f:.]*:[0-9a-f:.]+\]?|[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*)$/;
+
+// Empty for a sink, which has none.
 const host = z
   .string()
   .trim()
   .toLowerCase()
-  .max(253)
-  .regex(
-    /^(\[?[0-9a-f:.]*:[0-9a-f:.]+\]?|[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*)$/,
-    "Write a host name or an IP address.",
-  )
+  .max(253, "A host name has at most 253 characters.")
+  .refine((text) => text === "" || hostName.test(text), "Write a host name or an IP address, without port and without https://.")
   .transform((text) => text.replace(/^\[|\]$/g, ""));
 
 // No line break may reach an SMTP command.
 const oneLine = z
   .string()
-  .min(1)
-  .max(500)
+  .min(1, "This is empty. Leave it out, or write null for none.")
+  .max(500, "This has at most 500 characters.")
   // oxlint-disable-next-line no-control-regex -- that is what is refused
-  .regex(/^[^\u0000-\u001F\u007F]*$/, "This holds a control character.");
+  .regex(/^[^\u0000-\u001F\u007F]*$/, "This holds a line break or another control character.");
+
+const wholeNumber = "Write a whole number.";
+const portRange = "A port is from 1 to 65535.";
 
 const fields = {
   kind: z.enum(relayKinds).default("smtp"),
-  host: z.union([z.literal(""), host]).default(""),
-  port: z.int().min(1).max(65_535).default(587),
+  host: host.default(""),
+  port: z.int(wholeNumber).min(1, portRange).max(65_535, portRange).default(587),
   tls: z.enum(relayTlsModes).default("required"),
   username: oneLine.nullable().default(null),
   /** Left out: the stored one stays. Null: none. It is never shown again. */
   password: oneLine.nullable().optional(),
   /** Open at the same time, at most. */
-  connections: z.int().min(1).max(50).default(4),
+  connections: z.int(wholeNumber).min(1, "At least one.").max(50, "At most 50.").default(4),
   /** Messages a minute, at most; null: no limit. */
-  perMinute: z.int().min(1).max(1_000_000).nullable().default(null),
+  perMinute: z
+    .int(wholeNumber)
+    .min(1, "At least one; null for no limit.")
+    .max(1_000_000, "At most 1,000,000.")
+    .nullable()
+    .default(null),
 };
 
 export const setRelayRequest = z
   .strictObject(fields)
-  .refine(({ kind, host: name }) => kind === "sink" || name !== "", { message: "Name the host of the relay.", path: ["host"] });
+  .refine(({ kind, host: name }) => kind === "sink" || name !== "", { message: "Name the host of the relay.", path: ["host"] })
+  .refine(({ username, password }) => username !== null || password == null, {
+    message: "There is a password and no user. Name the user whom it belongs to.",
+    path: ["username"],
+  });
 export type SetRelayRequest = z.input<typeof setRelayRequest>;
 
 export const relay = z

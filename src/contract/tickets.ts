@@ -9,6 +9,9 @@ import { searchText } from "./text.ts";
 export const ticketState = z.enum(ticketStates);
 export const ticketPriority = z.enum(ticketPriorities);
 
+/** What can be wrong with a copy of an answer, the worst first. */
+export const deliveryStates = ["failed", "bounced", "suppressed", "unknown", "deferred", "queued"] as const;
+
 export const ticketListParameters = z.object({
   ...listParameters,
   /** Full text; also a ticket's number, or a requester's whole address. All words must occur; the last may be a beginning. */
@@ -19,6 +22,8 @@ export const ticketListParameters = z.object({
   source: z.string().max(200).optional(),
   requester: z.string().max(200).optional(),
   priority: severalOf(ticketPriorities).optional(),
+  /** Tickets whose newest answer has not arrived everywhere: by the worst that became of a copy. */
+  delivery: severalOf(deliveryStates).optional(),
 });
 /** What a caller writes into the query string. */
 export type TicketListQuery = z.input<typeof ticketListParameters>;
@@ -41,8 +46,8 @@ export const ticketSummary = z
     assignee: z.object({ id, name: z.string() }).nullable(),
     source: sourceName,
     company: z.object({ id, name: z.string() }).nullable(),
-    /** The worst that became of a copy of the newest answer; null where all of them are sent, or nothing was. */
-    delivery: z.enum(["failed", "bounced", "suppressed", "unknown", "deferred", "queued"]).nullable(),
+    /** The worst that became of a copy of the newest answer; null where all of them are sent or written, or nothing was. */
+    delivery: z.enum(deliveryStates).nullable(),
     createdAt: time,
     updatedAt: time,
     lastMessageAt: time,

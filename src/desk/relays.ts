@@ -2,7 +2,7 @@
 import { hurrySubmissions } from "#store/submission-queue.ts";
 import { newId, type WorkspaceId } from "#domain/ids.ts";
 import { AppError } from "#domain/errors.ts";
-import { forbiddenRelay, isLinkLocal } from "#platform/link-local.ts";
+import { forbiddenRelay, isLinkLocal, isThisMachine } from "#platform/link-local.ts";
 import { Secret } from "#platform/secrets.ts";
 import { writeAudit } from "#store/audit.ts";
 import { type Db, inWorkspace, type Tx } from "#store/db.ts";
@@ -16,14 +16,16 @@ import {
   relayPasswordOf,
   saveRelay,
 } from "#store/relays.ts";
-import { findSendingDomain } from "#store/sending-domains.ts";
+import { findSendingDomain, markServedDomains } from "#store/sending-domains.ts";
 import { type Actor, actorText } from "./actor.ts";
 import { notFound, refusal } from "./refusals.ts";
+import { checkSendingDomain } from "./sending-domains.ts";
 import type { RelaySettings, SendingTools } from "./sending-tools.ts";
 
 export interface RelayAct {
   workspaceId: WorkspaceId;
   actor: Actor;
+  now: Date;
 }
 
 /** `password`: a text is the new one, null takes it away, undefined keeps the one that is stored. */
@@ -61,7 +63,7 @@ export async function setRelay(
   const { workspaceId } = act;
   const { domainId, relay, tools } = wanted;
   refuseUnsafe(relay);
-  await inWorkspace(db, workspaceId, async (tx) => {
+  const served = await inWorkspace(db, workspaceId, async (tx) => {
     await lockRelays(tx, workspaceId);
     await mustExist(tx, domainId);
     const before = await findRelay(tx, domainId);
@@ -86,18 +88,45 @@ export async function setRelay(
     });
     // What waited for the relay's next try need not wait for its next turn.
     await hurrySubmissions(tx, workspaceId);
+    const isAnother = before === null || before.kind !== relay.kind || before.host !== relay.host;
+    return isAnother ? markServedDomains(tx, domainId, mostAtOnce) : [];
   });
+  await checkServed(db, act, { served, tools });
 }
 
 /** From now on mail leaves by the workspace's relay, or by that of the environment. */
-export async function removeRelay(db: Db, act: RelayAct, domainId: string | null): Promise<void> {
-  await inWorkspace(db, act.workspaceId, async (tx) => {
+export async function removeRelay(
+  db: Db,
+  act: RelayAct,
+  wanted: { domainId: string | null; tools: SendingTools },
+): Promise<void> {
+  const { domainId, tools } = wanted;
+  const served = await inWorkspace(db, act.workspaceId, async (tx) => {
     await mustExist(tx, domainId);
     const row = await findRelay(tx, domainId);
     if (row === null) throw notFound();
     await deleteRelay(tx, row.id);
     await auditRelay(tx, act, { action: "relay.removed", domainId, details: { host: row.host } });
+    await hurrySubmissions(tx, act.workspaceId);
+    return markServedDomains(tx, domainId, mostAtOnce);
   });
+  await checkServed(db, act, { served, tools });
+}
+
+/** The rest is due, and its turn comes within the hour. */
+const mostAtOnce = 10;
+
+// SPF has to name the relay: what was right for the one before may be wrong for this one.
+async function checkServed(
+  db: Db,
+  act: RelayAct,
+  { served, tools }: { served: readonly string[]; tools: SendingTools },
+): Promise<void> {
+  await Promise.all(served.map((id) => checkSendingDomain(db, act, { id, tools }).catch(unlessGone)));
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof AppError && error.code === "not-found")) throw error;
 }
 
 export interface RelayTest {
@@ -111,7 +140,7 @@ export interface RelayTest {
 /** Tries settings before they are stored, or with null those in use. No mail is sent. */
 export async function testRelay(
   db: Db,
-  act: RelayAct,
+  act: Pick<RelayAct, "workspaceId">,
   wanted: { domainId: string | null; relay: WantedRelay | null; tools: SendingTools },
 ): Promise<RelayTest> {
   const settings = await inWorkspace(db, act.workspaceId, async (tx) => {
@@ -173,11 +202,6 @@ function refuseUnsafe({ kind, host, tls, username }: WantedRelay): void {
     retry: "permanent",
     publicMessage: `Without TLS ${username === null ? "mail" : "the password and mail"} can be read on the way to ${host}. Choose STARTTLS; "optional" serves where the relay offers none.`,
   });
-}
-
-function isThisMachine(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
-  return bare === "localhost" || bare === "::1" || /^127(\.\d+){3}$/.test(bare);
 }
 
 async function mustExist(tx: Tx, domainId: string | null): Promise<void> {

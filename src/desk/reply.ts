@@ -13,7 +13,6 @@ import { type Db, type Tx, inWorkspace } from "#store/db.ts";
 import { deleteDraft, type StoredDraft } from "#store/drafts.ts";
 import { announce } from "#store/intake-rows.ts";
 import {
-  announceMentions,
   type DeskRecord,
   findByKey,
   insertNote,
@@ -24,11 +23,12 @@ import {
 import { lockTicket, updateTicket } from "#store/tickets.ts";
 import { findUploads, type UploadRow } from "#store/uploads.ts";
 import { type Actor, actorText } from "./actor.ts";
+import { tellMentioned } from "./mentions.ts";
 import { mentionsIn } from "./notes.ts";
 import { type AnswerBasis, type NamedRecipients, readBasis, recipientsFor, refuseRecipients, senderFor } from "./recipients.ts";
 import { notFound, refusal } from "./refusals.ts";
 import { joinSignatures, type MailHtml, type Signature } from "./signatures.ts";
-import { refuseTooMuch, showUpload, uploadsOf } from "./uploads.ts";
+import { keepFiles, refuseTooMuch, showUpload, uploadsOf } from "./uploads.ts";
 
 export interface ReplyTools {
   db: Db;
@@ -88,6 +88,7 @@ export async function sendMessage(tools: ReplyTools, act: ReplyAct, wanted: Mess
     if ((await lockTicket(tx, act.ticketId)) === null) throw notFound();
     const before = await sentBefore(tx, act, prepared.asked);
     if (before !== null) return before;
+    await keepFiles(tx, prepared.files);
     const basis = await readBasis(tx, act.ticketId, tools.submit.mailDomain);
     const letter: Writing = { ...prepared.asked, wanted, words, writer: prepared.writer };
     const sent = wanted.internal
@@ -308,7 +309,7 @@ async function keepNote(tx: Tx, act: ReplyAct, { basis, letter }: { basis: Answe
   await keepDeskRecord(tx, messageId, recordOf(basis, letter, { undoUntil, quoted: 0, notQuotedFor: [], added: [] }));
   await changeState(tx, basis, wanted);
   await auditOnTicket(tx, act, "note.written", { messageId, mentions: mentions.map(({ id }) => id) });
-  await announceMentions(tx, { workspaceId: act.workspaceId, ticketId: ticket.id, agents: mentions.map(({ id }) => id) });
+  await tellMentioned(tx, act, { ticketId: ticket.id, messageId, agents: mentions.map(({ id }) => id) });
   return { messageId, quoted: 0, notQuotedFor: [], replayed: false };
 }
 
@@ -359,6 +360,7 @@ function recordOf(
     attachments: wanted.attachments,
     internal: wanted.internal,
     quote: wanted.quote,
+    signature: wanted.signature ?? writer.isPerson,
     state: wanted.state ?? null,
   };
   return {

@@ -1,5 +1,9 @@
 // What stands below an agent's answers, and below all answers of a source.
+import type { TicketId } from "#domain/ids.ts";
 import { htmlFromText } from "#domain/quote-history.ts";
+import { parseSettings } from "#domain/source-settings.ts";
+import type { Tx } from "#store/db.ts";
+import { readAnsweredTicket } from "#store/reply-thread.ts";
 
 /** Makes HTML fit to be mailed, and its words. */
 export type MailHtml = (
@@ -13,6 +17,12 @@ export interface Signature {
 }
 
 const none: Signature = { html: "", text: "" };
+
+/** As it is set on the source of a ticket, text or HTML; null where there is no such ticket. */
+export async function readSourceSignature(tx: Tx, ticketId: TicketId): Promise<string | null> {
+  const ticket = await readAnsweredTicket(tx, ticketId);
+  return ticket === null ? null : parseSettings(ticket.source.settings).signature;
+}
 
 /** The agent's first, then the source's; empty where there is neither. */
 export async function joinSignatures(mailHtml: MailHtml, parts: { agent: string; source: string }): Promise<Signature> {

@@ -45,13 +45,13 @@ function undoOver(why: string) {
   return refusal("undo-over", `${why} Write to the recipients again instead.`);
 }
 
-/** Tries a copy now that waits, was given up, or whose end nobody knows. */
+/** Tries a copy now that waits, was given up, was only written to a file, or whose end nobody knows. */
 export async function retrySubmission(db: Db, act: Omit<ReplyAct, "ticketId" | "idempotencyKey">, id: string): Promise<void> {
   await inWorkspace(db, act.workspaceId, async (tx) => {
     const submission = isId(id) ? await findSubmission(tx, id) : null;
     if (submission === null) throw notFound();
     if (!(await submitAgain(tx, act.workspaceId, id))) {
-      const words = `Only a copy that waits or was given up can be tried again. This one is ${submission.state}, or is being tried right now.`;
+      const words = `Only a copy that waits, was given up, or was written to a file can be tried again. This one is ${submission.state}, or is being tried right now.`;
       throw refusal("not-retryable", words);
     }
     const { ticketId } = submission;

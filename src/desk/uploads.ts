@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import { type AgentId, isId, newId, type WorkspaceId } from "#domain/ids.ts";
 import type { BlobStore } from "#store/blobs.ts";
 import { type Db, type Tx, inWorkspace } from "#store/db.ts";
-import { type UploadRow, deleteUpload, findUploads, forgetOldUploads, insertUpload } from "#store/uploads.ts";
+import { type UploadRow, deleteUpload, findUploads, insertUpload, stillWanted } from "#store/uploads.ts";
 import { imageTypes } from "#store/ticket-page.ts";
 import { notFound, refusal } from "./refusals.ts";
 
 /** Bytes of all files of one answer together. In base64 that is 27 MB of mail: what most far sides just take. */
 export const mostFileBytes = 20 * 1024 * 1024;
-const keptDays = 7;
+export const keptDays = 7;
 
 export interface ShownUpload {
   id: string;
@@ -30,17 +30,16 @@ export async function keepUpload(
   if (file.bytes.byteLength === 0) throw refusal("empty-file", "This file is empty. Choose another one.");
   const sha256 = createHash("sha256").update(file.bytes).digest();
   await blobs.put(by.workspaceId, sha256.toString("hex"), file.bytes);
-  const row = await inWorkspace(db, by.workspaceId, async (tx) => {
-    await forgetOldUploads(tx, keptDays);
-    return insertUpload(tx, {
+  const row = await inWorkspace(db, by.workspaceId, (tx) =>
+    insertUpload(tx, {
       ...by,
       id: newId(),
       name: fileName(file.name),
       mediaType: typeOf(file.mediaType, file.bytes),
       size: file.bytes.byteLength,
       sha256,
-    });
-  });
+    }),
+  );
   return showUpload(row);
 }
 
@@ -61,6 +60,15 @@ export async function uploadsOf(tx: Tx, ids: readonly string[]): Promise<UploadR
     );
   }
   return found;
+}
+
+/**
+ * They are sent with this transaction: their bytes stay, and they can be a draft's again if the message is taken back. Refuses where one
+ * went away since it was read.
+ */
+export async function keepFiles(tx: Tx, files: readonly UploadRow[]): Promise<void> {
+  const ids = files.map((file) => file.id);
+  if ((await stillWanted(tx, ids)) < ids.length) await uploadsOf(tx, ids);
 }
 
 /** A file in an answer can be sent only where all of them together are not too much for the far sides. */

@@ -12,6 +12,14 @@ export function domainOf(address: string): string {
   return at === -1 ? "" : address.slice(at + 1).toLowerCase();
 }
 
+/** What a private reply address begins with, at the desk's own mail domain: `reply+<token>@<mail domain>`. */
+export const replyPrefix = "reply+";
+
+/** Whether it is one of the addresses that are given to one reader each, for the answers of that reader alone. */
+export function isReplyAddress(address: string, mailDomain: string): boolean {
+  return addressKey(address).startsWith(replyPrefix) && domainOf(address) === mailDomain.toLowerCase();
+}
+
 /** Whether an address is named by a rule that is an address or, starting with `@`, a domain (not its subdomains). */
 export function isNamedBy(rule: string, author: Address): boolean {
   const key = addressKey(author.address);

@@ -2,10 +2,14 @@
 import type { SourceId, TicketId, WorkspaceId } from "./ids.ts";
 import type { Address } from "./message.ts";
 
-/** suppressed: not tried, because this address bounced or complained before. cancelled: taken back before it left. */
+/**
+ * sent: the far side said so, with a 2xx. written: into a file of the trial relay, and handed to nobody. suppressed: not tried, because
+ * this address bounced or complained before. cancelled: taken back before it left.
+ */
 export const submissionStates = [
   "queued",
   "sent",
+  "written",
   "deferred",
   "failed",
   "bounced",
@@ -69,7 +73,15 @@ export interface OutboundMessage {
   date: Date;
 }
 
-/** What the far side said to one try. `unknown`: the connection broke after the message had gone out whole, before any answer. */
-export type SendResult =
-  | { status: "sent"; reply: string; code: string | null }
-  | { status: "deferred" | "failed" | "unknown"; reply: string; code: string | null };
+/**
+ * What the far side said to one try. `unknown`: the connection broke after the message had gone out whole, before any answer. `written`:
+ * there is no far side, it is a file now.
+ */
+export const attemptOutcomes = ["sent", "written", "deferred", "failed", "unknown"] as const;
+export type AttemptOutcome = (typeof attemptOutcomes)[number];
+
+export interface SendResult {
+  status: AttemptOutcome;
+  reply: string;
+  code: string | null;
+}

@@ -171,6 +171,19 @@ describe("in words", () => {
     );
   });
 
+  test("who is on the ticket already and has had no answer is asked about, and not called new to it", () => {
+    const on = thread(message({ cc: [carol, bob] }), message({ author: bob }));
+    const found = guardRecipients(input(on, { recipients: to(ana, bob, carol) }));
+    const words = found.warnings
+      .filter(({ code }) => code === "new-recipient")
+      .map(({ severity, text }) => `${severity}: ${text}`);
+    expect(words).toEqual([
+      "warning: Bob <bob@harbour.test> wrote on this ticket and has had no answer yet. Messages that they were not on are not quoted to them.",
+      "warning: Carol <carol@else.test> was copied on this ticket and has not written. Messages that they were not on are not quoted to them.",
+    ]);
+    expect(found.summary).toMatch(/Answered for the first time: bob@harbour\.test and carol@else\.test\.$/);
+  });
+
   test("a name that poses as an address is not shown", () => {
     const found = guardRecipients(input(asked, { recipients: to(person("evil@else.test", "ana@harbour.test")) }));
     expect(found.summary).toMatch(/^evil@else\.test will read this/);

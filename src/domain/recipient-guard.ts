@@ -74,7 +74,7 @@ export function guardRecipients(input: GuardInput): GuardAnswer {
     ...aboutSender(input),
   ];
   return {
-    summary: summaryOf(readers),
+    summary: summaryOf(readers, input.thread),
     readers,
     warnings: warnings.toSorted((a, b) => weight[a.severity] - weight[b.severity]),
     quote: { messages: history.messages.length, notQuotedFor: history.notQuotedFor },
@@ -157,14 +157,7 @@ function aboutReader(reader: Reader, { thread, suppressed, bounced, companyDomai
     found.push(warn("no-reply-address", "warning", address, `${address} looks like an address that nobody reads.`));
   const isNew = reader.kind === "new" || reader.kind === "colleague";
   if (isNew)
-    found.push(
-      warn(
-        "new-recipient",
-        "warning",
-        address,
-        `${shown(reader)} is new on this ticket. Earlier messages are not quoted to them.`,
-      ),
-    );
+    found.push(warn("new-recipient", "warning", address, `${shown(reader)} ${newcomerWords[newcomerOf(reader, thread)]}`));
   if (isOutside(reader, thread, companyDomains))
     found.push(
       warn(
@@ -176,6 +169,21 @@ function aboutReader(reader: Reader, { thread, suppressed, bounced, companyDomai
     );
   return found;
 }
+
+type Newcomer = "wrote" | "copied" | "unknown";
+
+/** Whom no answer has gone to yet: all of them are asked about, but who is named on the ticket's page is not called new to it. */
+function newcomerOf(reader: Reader, { participants }: Thread): Newcomer {
+  const key = addressKey(reader.address);
+  if (!participants.some(({ address }) => address === key)) return "unknown";
+  return reader.lastWroteAt === null ? "copied" : "wrote";
+}
+
+const newcomerWords: Record<Newcomer, string> = {
+  wrote: "wrote on this ticket and has had no answer yet. Messages that they were not on are not quoted to them.",
+  copied: "was copied on this ticket and has not written. Messages that they were not on are not quoted to them.",
+  unknown: "is new on this ticket. Earlier messages are not quoted to them.",
+};
 
 const suppressedWords = {
   bounced: "mail to it bounced.",
@@ -250,14 +258,17 @@ function aboutSender({ senderNotice }: GuardInput): Warning[] {
   return [warn("unverified-domain", "notice", null, `${senderNotice.text} ${senderNotice.remedy}`.trim())];
 }
 
-function summaryOf(readers: readonly Reader[]): string {
+function summaryOf(readers: readonly Reader[], thread: Thread): string {
   if (readers.length === 0) return "Nobody will read this.";
   const open = readers.filter((reader) => reader.role !== "bcc");
   const hidden = readers.filter((reader) => reader.role === "bcc");
-  const fresh = readers.filter((reader) => reader.kind === "new" || reader.kind === "colleague");
+  const unanswered = readers.filter((reader) => reader.kind === "new" || reader.kind === "colleague");
+  const isFresh = (reader: Reader) => newcomerOf(reader, thread) === "unknown";
+  const [fresh, known] = [unanswered.filter(isFresh), unanswered.filter((reader) => !isFresh(reader))];
   const sentences = [`${listed([...open, ...hidden].map(named))} will read this.`];
   if (hidden.length > 0 && open.length > 0) sentences.push(`The others do not see ${listed(hidden.map(shown))}.`);
   if (fresh.length > 0) sentences.push(`New on this ticket: ${listed(fresh.map((reader) => reader.address))}.`);
+  if (known.length > 0) sentences.push(`Answered for the first time: ${listed(known.map((reader) => reader.address))}.`);
   return sentences.join(" ");
 }
 

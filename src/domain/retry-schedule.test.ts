@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nextTry, retryDelayMs } from "./retry-schedule.ts";
+import { isTooLate, nextTry, patienceWords, retryDelayMs } from "./retry-schedule.ts";
 
 const hour = 3_600_000;
 const count = fc.integer({ min: 1, max: 1_000 });
@@ -36,23 +36,41 @@ describe("the time until the next try", () => {
   });
 });
 
-test("a message that nobody takes is given up after five days, not before, and not much later", () => {
-  fc.assert(
-    fc.property(fc.array(chance, { minLength: 60, maxLength: 60 }), (draws) => {
-      const submittedAt = new Date("2026-11-20T09:00:00Z");
-      let now = submittedAt;
-      let tries = 0;
-      for (const drawn of draws) {
-        tries += 1;
-        const next = nextTry({ count: tries, submittedAt, now, chance: drawn });
-        if (next === null) break;
-        now = next;
-      }
-      const waited = now.getTime() - submittedAt.getTime();
-      expect(tries).toBeGreaterThan(20);
-      expect(tries).toBeLessThan(60);
-      expect(waited).toBeGreaterThan(115 * hour);
-      expect(waited).toBeLessThanOrEqual(120 * hour);
-    }),
+describe("giving up", () => {
+  test.each([
+    { kind: "reply", words: "five days", hours: 120, leastTries: 20 },
+    { kind: "acknowledgement", words: "one day", hours: 24, leastTries: 8 },
+    { kind: "challenge", words: "one day", hours: 24, leastTries: 8 },
+  ] as const)(
+    "a message of kind $kind is tried for $words, not longer, and not much shorter",
+    ({ kind, words, hours, leastTries }) => {
+      expect(patienceWords(kind)).toBe(words);
+      fc.assert(
+        fc.property(fc.array(chance, { minLength: 60, maxLength: 60 }), (draws) => {
+          const submittedAt = new Date("2026-11-20T09:00:00Z");
+          let now = submittedAt;
+          let tries = 0;
+          for (const drawn of draws) {
+            tries += 1;
+            const next = nextTry({ kind, count: tries, submittedAt, now, chance: drawn });
+            if (next === null) break;
+            now = next;
+          }
+          const waited = now.getTime() - submittedAt.getTime();
+          expect(tries).toBeGreaterThan(leastTries);
+          expect(tries).toBeLessThan(60);
+          expect(waited).toBeGreaterThan((hours - 5) * hour);
+          expect(waited).toBeLessThanOrEqual(hours * hour);
+        }),
+      );
+    },
   );
+
+  test("what Inlet says of its own accord is not said after a day of standstill; a person's words are", () => {
+    const submittedAt = new Date("2026-11-20T09:00:00Z");
+    const later = (hours: number) => new Date(submittedAt.getTime() + hours * hour);
+    expect(isTooLate({ kind: "acknowledgement", submittedAt }, later(23))).toBe(false);
+    expect(isTooLate({ kind: "acknowledgement", submittedAt }, later(25))).toBe(true);
+    expect(isTooLate({ kind: "reply", submittedAt }, later(500))).toBe(false);
+  });
 });

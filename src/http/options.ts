@@ -68,4 +68,6 @@ export interface HttpOptions {
   trustedProxies?: readonly string[];
   /** Requests that one caller (a key, a session, or an address) may make in a minute. Default 1,200. */
   requestsPerMinute?: number;
+  /** How often it is looked whether an alarm began or ended, while somebody listens. Default 10,000. */
+  alarmsEveryMs?: number;
 }

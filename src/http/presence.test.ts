@@ -11,44 +11,30 @@ import {
   plant,
   testDesk,
 } from "../../test/http/desk.ts";
+import { listenTo } from "../../test/http/stream.ts";
 import { createPresenceBoard, readDeskNews } from "./presence-board.ts";
 
 let desk: TestDesk;
 let mira: TestAgent;
 let ben: TestAgent;
 let ticket: Planted;
-let base: string;
 
 beforeAll(async () => {
   desk = await testDesk();
   mira = await makeAgent(desk.database);
   ben = await makeAgent(desk.database, { name: "Ben Adler" });
   ticket = await plant(desk, "plum");
-  base = await desk.server.listen({ host: "127.0.0.1", port: 0 });
 });
 afterAll(() => desk.close());
-
-async function listen(headers: Record<string, string>) {
-  const abort = new AbortController();
-  const answer = await fetch(`${base}/api/v1/events`, { headers, signal: abort.signal });
-  const heard = { text: "" };
-  const reading = (async () => {
-    for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) heard.text += chunk;
-  })().catch(() => {});
-  return { heard, close: async () => (abort.abort(), await reading) };
-}
-const cookie = (agent: TestAgent) => ({ cookie: `inlet_session=${agent.as.session}` });
 
 describe("the stream", () => {
   test("tells who is on a ticket when that changes, within the workspace, and who is named in a note alone", async () => {
     const other = await makeWorkspace(desk.database, "Others");
     const streams = {
-      mira: await listen(cookie(mira)),
-      ben: await listen(cookie(ben)),
-      stranger: await listen(cookie(await makeAgent(desk.database, { workspaceId: other }))),
-      deliveries: await listen({
-        authorization: `Bearer ${(await makeKey(desk.database, { scopes: ["deliveries:read"] })).as.key}`,
-      }),
+      mira: await listenTo(desk, mira.as),
+      ben: await listenTo(desk, ben.as),
+      stranger: await listenTo(desk, (await makeAgent(desk.database, { workspaceId: other })).as),
+      deliveries: await listenTo(desk, (await makeKey(desk.database, { scopes: ["deliveries:read"] })).as),
     };
     const tell = (doing: string) => desk.call("POST", `/tickets/${ticket.ticketId}/presence`, { as: mira.as, body: { doing } });
     await expect.poll(async () => (await tell("viewing"), streams.ben.heard.text)).toContain("event: presence");

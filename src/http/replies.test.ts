@@ -1,47 +1,14 @@
 // Answering over HTTP, against a real database: who gets it, who reads it, taking it back, notes, trying again.
 import { sql } from "kysely";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { newId } from "#domain/ids.ts";
-import { inWorkspace } from "#store/db.ts";
 import { suppress } from "#store/suppressions.ts";
-import {
-  type Answer,
-  type Caller,
-  type Planted,
-  type TestAgent,
-  type TestDesk,
-  makeAgent,
-  makeKey,
-  plant,
-  testDesk,
-} from "../../test/http/desk.ts";
+import { type Answer, makeAgent } from "../../test/http/desk.ts";
+import { desk, freshTicket, inTx, key, mira, openWritingDesk, send, ticket, word } from "../../test/http/writing-desk.ts";
 
-let desk: TestDesk;
-let mira: TestAgent;
-let key: Caller;
-let ticket: Planted;
-let count = 0;
+openWritingDesk("fig");
 
-beforeAll(async () => {
-  desk = await testDesk();
-  mira = await makeAgent(desk.database);
-  key = (await makeKey(desk.database)).as;
-});
-afterAll(() => desk.close());
-beforeEach(async () => {
-  ticket = await plant(desk, `fig${(count += 1)}`);
-});
-
-const customer = () => `ana@fig${count}.test`;
-const inTx = <T>(work: Parameters<typeof inWorkspace<T>>[2]) => inWorkspace(desk.database.db, desk.database.workspaceId, work);
-
-function send(body: object, more: { as?: Caller; key?: string; on?: string } = {}): Promise<Answer> {
-  return desk.call("POST", `/tickets/${more.on ?? ticket.ticketId}/messages`, {
-    as: more.as ?? mira.as,
-    body,
-    ...(more.key === undefined ? {} : { headers: { "idempotency-key": more.key } }),
-  });
-}
+const customer = () => `ana@${word}.test`;
 
 const page = async () => (await desk.call("GET", `/tickets/${ticket.ticketId}`, { as: mira.as })).json;
 const check = (body: object) => desk.call("POST", `/tickets/${ticket.ticketId}/recipients/check`, { as: mira.as, body });
@@ -66,7 +33,7 @@ async function mailFrom(
         identityHash: Buffer.from(id.replaceAll("-", ""), "hex"),
         author: JSON.stringify({ name: "", address }),
         recipients: JSON.stringify({
-          to: [{ name: "", address: `fig${count}@mail.test` }],
+          to: [{ name: "", address: `${word}@mail.test` }],
           cc: (more.cc ?? []).map((cc) => ({ name: "", address: cc })),
           replyTo: [],
           sender: null,
@@ -104,8 +71,8 @@ describe("an answer", () => {
       agent: { id: mira.id, name: "Mira Okafor" },
       apiKey: null,
       author: { name: "Mira Okafor" },
-      from: { name: `Mira Okafor (Source fig${count})`, address: `fig${count}-${ticket.sourceId}@mail.test` },
-      subject: `Re: Printer fig${count}`,
+      from: { name: `Mira Okafor (Source ${word})`, address: `${word}-${ticket.sourceId}@mail.test` },
+      subject: `Re: Printer ${word}`,
       visibleText: "Turn it off and on.\n\nhttps://help.test/on",
       submissions: [{ address: customer(), role: "to", state: "queued", sentAt: null, attempts: 0 }],
     });
@@ -131,7 +98,7 @@ describe("an answer", () => {
     const again = await send({ text: "Two" });
     const { sending, subject } = await row(again.json.message.id);
     expect((sending as { references: string[] }).references).toEqual([`${first}@customer.test`, own, `${second}@customer.test`]);
-    expect(subject).toBe(`Re: Printer fig${count}`);
+    expect(subject).toBe(`Re: Printer ${word}`);
   });
 
   test("stands above both signatures, the agent's first", async () => {
@@ -145,7 +112,7 @@ describe("an answer", () => {
     expect(stored.visibleText).toBe("Hello Ana");
     expect(stored.text).toMatch(/^Hello Ana\n\n-- \nMira\s+Harbour Ltd\nPier 3$/);
     expect(stored.html).toContain("<p>Mira</p><p>Harbour Ltd<br />Pier 3</p>");
-    expect(stored.subject).toBe(`Re: Printer fig${count} [Ticket #${ticket.number}]`);
+    expect(stored.subject).toBe(`Re: Printer ${word} [Ticket #${ticket.number}]`);
     expect((await row((await send({ text: "x", signature: false })).json.message.id)).text).toBe("x");
     await desk.call("PUT", "/me/signature", { as: mira.as, body: { html: "" } });
   });
@@ -323,7 +290,7 @@ describe("the guard", () => {
     expect(answer.json.summary).toBe("Carol <carol@else.test> will read this. New on this ticket: carol@else.test.");
     expect(codes(answer)).toEqual(["new-recipient", "outside-company", "dropped-recipient", "unverified-domain"]);
     expect(answer.json.from).toMatchObject({
-      address: `fig${count}-${ticket.sourceId}@mail.test`,
+      address: `${word}-${ticket.sourceId}@mail.test`,
       notice: { code: "no-public-address" },
     });
     expect((await check({ to: [] })).json.warnings[0]).toMatchObject({ code: "no-recipients", severity: "stop" });
@@ -338,7 +305,7 @@ describe("the guard", () => {
     expect(codes(await check({ text: "The customer owes us nothing" }))).not.toContain("note-in-quote");
     const other = ticket;
     await mailFrom(customer(), { text: "our new office in Porto opens on the first of June with forty people" });
-    ticket = await plant(desk, `fig${(count += 1)}`);
+    await freshTicket();
     const text = "Is your new office in Porto opens on the first of June with forty people?";
     expect(codes(await check({ text }))).not.toContain("other-ticket-in-text");
     await desk.call("POST", `/tickets/${other.ticketId}/presence`, { as: mira.as, body: { doing: "viewing" } });

@@ -134,13 +134,83 @@ describe("the relay", () => {
     [{ host: "[fe80::1]", tls: "required" }, "relay-address-forbidden"],
     [{ host: "::ffff:a9fe:a9fe", tls: "required" }, "relay-address-forbidden"],
     [{ host: "relay.example.net", tls: "none" }, "relay-needs-tls"],
-    [{ host: "", tls: "required" }, "invalid-request"],
-    [{ host: "a b", tls: "required" }, "invalid-request"],
-    [{ host: "relay.example.net", username: "x\r\nMAIL FROM:<a@b>" }, "invalid-request"],
-    [{ host: "relay.example.net", port: 0 }, "invalid-request"],
-  ])("refuses %j", async (wanted, code) => {
+    [{ host: "192.168.1.25", username: "desk", password: "x", tls: "none" }, "relay-needs-tls"],
+  ])("refuses %j with %s", async (wanted, code) => {
     expect((await call("PUT", "/relay", wanted)).json.code).toBe(code);
     expect((await call("POST", "/relay/test", { relay: wanted })).json.code).toBe(code);
+  });
+
+  const good = { host: "relay.example.net" };
+  it.each([
+    [{}, "host"],
+    [{ host: "" }, "host"],
+    [{ host: "a b" }, "host"],
+    [{ host: "https://relay.example.net" }, "host"],
+    [{ host: "relay..example.net" }, "host"],
+    [{ host: "relay.example.net:587" }, "host"],
+    [{ host: `${"a".repeat(250)}.example` }, "host"],
+    [{ ...good, kind: "postmark" }, "kind"],
+    [{ ...good, port: 0 }, "port"],
+    [{ ...good, port: 65_536 }, "port"],
+    [{ ...good, port: "587" }, "port"],
+    [{ ...good, tls: "yes" }, "tls"],
+    [{ ...good, username: "" }, "username"],
+    [{ ...good, username: "x\r\nMAIL FROM:<a@b>" }, "username"],
+    [{ ...good, username: "u".repeat(501) }, "username"],
+    [{ ...good, username: "desk", password: "a\nb" }, "password"],
+    [{ ...good, username: "desk", password: "" }, "password"],
+    [{ ...good, password: "of nobody" }, "username"],
+    [{ ...good, connections: 0 }, "connections"],
+    [{ ...good, connections: 51 }, "connections"],
+    [{ ...good, perMinute: 0 }, "perMinute"],
+    [{ ...good, perMinute: 1.5 }, "perMinute"],
+  ])("refuses %j and points at %s", async (wanted, field) => {
+    for (const [method, path, body, prefix] of [
+      ["PUT", "/relay", wanted, "/body"],
+      ["POST", "/relay/test", { relay: wanted }, "/body/relay"],
+    ] as const) {
+      const { json } = await call(method, path, body);
+      expect(json).toMatchObject({ status: 400, code: "invalid-request" });
+      expect(json.errors[0].pointer).toBe(`${prefix}/${field}`);
+      expect(json.errors[0].detail).toMatch(/^(?!Invalid input)[A-Z].{9,}/);
+    }
+  });
+
+  it("judges the SPF records of the domains that it serves anew when it changes, and no others", async () => {
+    tools.publish({});
+    const { id } = (await call("POST", "/sending-domains", { name: "served.example" })).json;
+    const { id: ownId } = (await call("POST", "/sending-domains", { name: "own.example" })).json;
+    await call("PUT", `/sending-domains/${ownId}/relay`, { host: "smtp.sendgrid.net" });
+    const spfOf = async (domainId: string) =>
+      (await call("GET", `/sending-domains/${domainId}`)).json.records.find(({ use }: { use: string }) => use === "spf").value;
+    await call("PUT", "/relay", { host: "smtp.postmarkapp.com" });
+    expect(await spfOf(id)).toContain("spf.mtasv.net");
+    await call("PUT", "/relay", { host: "smtp.mailgun.org" });
+    expect([await spfOf(id), await spfOf(ownId)]).toEqual([
+      expect.stringContaining("include:mailgun.org"),
+      expect.stringContaining("include:sendgrid.net"),
+    ]);
+    await call("DELETE", `/sending-domains/${ownId}/relay`);
+    expect(await spfOf(ownId)).toContain("include:mailgun.org");
+    await call("DELETE", "/relay");
+    expect(await spfOf(id)).not.toContain("mailgun");
+
+    const checkedAt = async () => (await call("GET", `/sending-domains/${id}`)).json.checkedAt;
+    await call("PUT", "/relay", { host: "smtp.mailgun.org" });
+    const before = await checkedAt();
+    desk.clock.advance(1_000);
+    await call("PUT", "/relay", { host: "smtp.mailgun.org", connections: 3 });
+    expect(await checkedAt()).toBe(before);
+  });
+
+  it("breaks no domain when it changes while no name server answers", async () => {
+    const added = (await call("POST", "/sending-domains", { name: "steady.example" })).json;
+    tools.publish({ [added.records[0].name]: { TXT: [added.records[0].strings] } });
+    expect((await call("POST", `/sending-domains/${added.id}/check`)).json.state).toBe("verified");
+    tools.publish(null);
+    await call("PUT", "/relay", { host: "smtp.fastmail.com" });
+    expect((await call("GET", `/sending-domains/${added.id}`)).json.state).toBe("verified");
+    tools.publish({});
   });
 
   it("says by a code what a test failed with", async () => {

@@ -17,6 +17,7 @@ import {
   plant,
   testDesk,
 } from "../../test/http/desk.ts";
+import { listenTo } from "../../test/http/stream.ts";
 
 // Hundreds of requests in one test: quick alone, slow on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
@@ -24,35 +25,15 @@ vi.setConfig({ testTimeout: 90_000 });
 let desk: TestDesk;
 let mira: TestAgent;
 let quince: Planted;
-let base: string;
 
 beforeAll(async () => {
   desk = await testDesk();
   mira = await makeAgent(desk.database);
   quince = await plant(desk, "quince");
-  base = await desk.server.listen({ host: "127.0.0.1", port: 0 });
 });
 afterAll(() => desk.close());
 
-function headersOf(as: Caller): Record<string, string> {
-  return "key" in as ? { authorization: `Bearer ${as.key}` } : { cookie: `inlet_session=${as.session}` };
-}
-
-/** Opens a stream and collects what it says. */
-async function listen(as: Caller, headers: Record<string, string> = {}) {
-  const abort = new AbortController();
-  const answer = await fetch(`${base}/api/v1/events`, { headers: { ...headersOf(as), ...headers }, signal: abort.signal });
-  const heard = { text: "", ended: false };
-  const reading = (async () => {
-    if (answer.body === null) return;
-    for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) heard.text += chunk;
-  })().then(
-    () => void (heard.ended = true),
-    () => void (heard.ended = true),
-  );
-  return { answer, heard, close: async () => (abort.abort(), await reading) };
-}
-
+const listen = (as: Caller, headers?: Record<string, string>) => listenTo(desk, as, headers);
 const tell = (workspaceId: string, tickets: string[], deliveries: string[]) =>
   inWorkspace(desk.options.db, workspaceId, (tx) => announce(tx, { workspaceId, tickets, deliveries }));
 

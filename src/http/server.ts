@@ -4,6 +4,7 @@ import cookie from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { watchAlarms } from "./alarm-watch.ts";
 import { createAttempts } from "./attempts.ts";
 import { type Access, createCallerHook } from "./caller.ts";
 import { consoleRoutes } from "./console.ts";
@@ -14,6 +15,7 @@ import { healthRoutes } from "./health.ts";
 import { createPresenceBoard, type PresenceBoard, readDeskNews } from "./presence-board.ts";
 import type { HttpOptions } from "./options.ts";
 import { TryLater, createProblemMapper } from "./problems.ts";
+import { alarmRoutes } from "./routes/alarms.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { bookRoutes } from "./routes/books.ts";
@@ -21,6 +23,7 @@ import { cannedReplyRoutes } from "./routes/canned-replies.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { draftRoutes } from "./routes/drafts.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { mentionRoutes } from "./routes/mentions.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { relayRoutes } from "./routes/relays.ts";
@@ -86,9 +89,11 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     else if (news !== null)
       streams.tellDesk(news.mention.workspaceId, "mention", { ids: [news.mention.ticketId] }, news.mention.agents);
   });
+  const stopWatching = watchAlarms(options, streams);
   server.addHook("onReady", async () => hub.start());
   server.addHook("preClose", async () => streams.endAll());
   server.addHook("onClose", async () => {
+    stopWatching();
     presence.stop();
     await hub.stop();
   });
@@ -126,6 +131,7 @@ async function apiRoutes(
   messageRoutes(api, options);
   replyRoutes(api, options, presence);
   draftRoutes(api, options);
+  mentionRoutes(api, options);
   uploadRoutes(api, options);
   cannedReplyRoutes(api, options);
   signatureRoutes(api, options);
@@ -136,6 +142,7 @@ async function apiRoutes(
   sendingDomainRoutes(api, options);
   relayRoutes(api, options);
   suppressionRoutes(api, options);
+  alarmRoutes(api, options);
   peopleRoutes(api, options);
   apiKeyRoutes(api, options);
   authRoutes(api, options, streams);

@@ -20,6 +20,10 @@ export interface Streams {
   refuseTooMany(caller: Caller): void;
   /** Tells those who may read tickets; with `only`, none but these agents. A reader that is slow misses it. */
   tellDesk(workspaceId: WorkspaceId, event: DeskEventName, data: object, only?: readonly AgentId[]): void;
+  /** Workspaces of whoever hears of alarms. */
+  alarmListeners(): WorkspaceId[];
+  /** An alarm began or ended. A reader that is slow is told when it catches up. */
+  tellAlarms(workspaceId: WorkspaceId): void;
   /** Ends the streams of a session or key that is over. */
   end(credentialId: string): void;
   endAll(): void;
@@ -59,6 +63,7 @@ export function createStreams(services: { db: Db; hub: EventHub; log: Logger }):
       send(stream, "ticket", change?.tickets ?? []);
     if (scopes.includes("deliveries:read") && (change === null || change.deliveries.length > 0))
       send(stream, "delivery", change?.deliveries ?? []);
+    if (change === null && hearsAlarms(stream)) send(stream, "alarms", []);
   }
 
   function catchUp(stream: Stream): void {
@@ -113,6 +118,20 @@ export function createStreams(services: { db: Db; hub: EventHub; log: Logger }):
         response.write(`id: ${nextId++}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       }
     },
+    alarmListeners: () => [
+      ...new Set(
+        all()
+          .filter(hearsAlarms)
+          .map(({ caller }) => caller.workspaceId),
+      ),
+    ],
+    tellAlarms(workspaceId) {
+      for (const stream of all()) {
+        if (stream.caller.workspaceId !== workspaceId || !hearsAlarms(stream)) continue;
+        if (stream.response.writableLength > mostUnread) stream.missed = true;
+        else send(stream, "alarms", []);
+      }
+    },
     end(credentialId) {
       for (const stream of open.get(credentialId) ?? []) stream.response.end();
     },
@@ -121,6 +140,10 @@ export function createStreams(services: { db: Db; hub: EventHub; log: Logger }):
     },
     count: () => all().length,
   };
+}
+
+function hearsAlarms({ caller }: Stream): boolean {
+  return caller.scopes.includes("sources:read");
 }
 
 /** The credential is valid, its person still works here, and the scopes are still those that the stream was opened with. */

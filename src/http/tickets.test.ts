@@ -1,5 +1,6 @@
 // Lists, search and the ticket page, over HTTP and against a real database.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inWorkspace } from "#store/db.ts";
 import { type Planted, type TestAgent, type TestDesk, makeAgent, plant, testDesk } from "../../test/http/desk.ts";
 
 let desk: TestDesk;
@@ -128,6 +129,27 @@ describe("the ticket page", () => {
       "type-not-allowed",
     ]);
     expect(json.messages[0].arrivals).toMatchObject([{ deliveryId: apple.deliveryId, rcptTo: ["apple@mail.test"] }]);
+  });
+
+  test("shows the address of the desk where a message came to a private one, which stays in the raw mail", async () => {
+    const support = { name: "Source pear", address: `pear-${pear.sourceId}@mail.test` };
+    const ben = { name: "", address: "ben@pear.test" };
+    const address = `reply+${"a".repeat(26)}@mail.test`;
+    await inWorkspace(desk.database.db, pear.workspaceId, (tx) =>
+      tx
+        .updateTable("messages")
+        .set({ recipients: { to: [{ name: "Support", address }], cc: [support, ben] } })
+        .where("id", "=", pear.messageId)
+        .execute(),
+    );
+    const path = `/tickets/${pear.ticketId}`;
+    const page = await desk.call("GET", path, { as: mira.as });
+    const list = await desk.call("GET", `${path}/messages`, { as: mira.as });
+    for (const message of [page.json.messages[0], list.json.data[0]]) {
+      expect(message.to).toEqual([support]);
+      expect(message.cc, "one place is named once").toEqual([ben]);
+      expect(JSON.stringify(message)).not.toContain("reply+");
+    }
   });
 
   test("is the same by its number", async () => {

@@ -1,36 +1,10 @@
 // What agents write with, over HTTP and against a real database: files, drafts, canned replies.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { inWorkspace } from "#store/db.ts";
-import {
-  type Answer,
-  type Caller,
-  type Planted,
-  type TestAgent,
-  type TestDesk,
-  makeAgent,
-  makeKey,
-  plant,
-  testDesk,
-} from "../../test/http/desk.ts";
+import { describe, expect, test } from "vitest";
+import { type Caller, makeAgent } from "../../test/http/desk.ts";
+import { desk, inTx, key, mira, openWritingDesk, send, ticket } from "../../test/http/writing-desk.ts";
 
-let desk: TestDesk;
-let mira: TestAgent;
-let key: Caller;
-let ticket: Planted;
-let count = 0;
+openWritingDesk("kiwi");
 
-beforeAll(async () => {
-  desk = await testDesk();
-  mira = await makeAgent(desk.database);
-  key = (await makeKey(desk.database)).as;
-});
-afterAll(() => desk.close());
-beforeEach(async () => {
-  ticket = await plant(desk, `kiwi${(count += 1)}`);
-});
-
-const inTx = <T>(work: Parameters<typeof inWorkspace<T>>[2]) => inWorkspace(desk.database.db, desk.database.workspaceId, work);
-const send = (body: object): Promise<Answer> => desk.call("POST", `/tickets/${ticket.ticketId}/messages`, { as: mira.as, body });
 const row = (id: string) => inTx((tx) => tx.selectFrom("messages").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
 
 describe("files", () => {

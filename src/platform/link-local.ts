@@ -1,4 +1,4 @@
-// Which machines mail is never handed to: link-local addresses, where clouds answer with their machines' credentials.
+// Which machines mail is never handed to (link-local addresses, where clouds answer with their machines' credentials), and which is this one.
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 import { AppError } from "#domain/errors.ts";
@@ -16,6 +16,12 @@ export function isLinkLocal(address: string): boolean {
   const version = isIP(bare);
   // BlockList holds an IPv4-mapped address against the rules for IPv4.
   return version !== 0 && refused.check(bare, version === 4 ? "ipv4" : "ipv6");
+}
+
+/** Whether mail to this host does not leave the machine. */
+export function isThisMachine(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
+  return bare === "localhost" || bare === "::1" || /^127(\.\d+){3}$/.test(bare);
 }
 
 export interface HostAddress {

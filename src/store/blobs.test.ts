@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "#domain/ids.ts";
@@ -58,12 +58,61 @@ describe("blobs on disk", () => {
     await expect(blobs.get(newId(), nameOf(bytes))).rejects.toMatchObject({ code: "blob-missing" });
   });
 
-  it("forgets what was deleted, and says that it is missing", async () => {
-    const bytes = randomBytes(10);
-    await blobs.put(workspace, nameOf(bytes), bytes);
-    await blobs.delete(workspace, nameOf(bytes));
-    expect(await blobs.has(workspace, nameOf(bytes))).toBe(false);
-    await expect(blobs.stream(workspace, nameOf(bytes))).rejects.toMatchObject({ code: "blob-missing" });
+  describe("that are old", () => {
+    const before = new Date(Date.now() - 3_600_000);
+    const pathOf = (name: string) => join(root, workspace, name.slice(0, 2), name.slice(2, 4), name);
+    const kept = async (age: Date | null) => {
+      const bytes = randomBytes(10);
+      const name = nameOf(bytes);
+      await blobs.put(workspace, name, bytes);
+      if (age !== null) await utimes(pathOf(name), age, age);
+      return { bytes, name };
+    };
+    const long = new Date(before.getTime() - 60_000);
+
+    it("are found by the beginning of their name, and young ones are not", async () => {
+      const { name } = await kept(long);
+      const { name: young } = await kept(null);
+      expect(await blobs.listOld(workspace, name.slice(0, 2), before)).toContain(name);
+      expect(await blobs.listOld(workspace, young.slice(0, 2), before)).not.toContain(young);
+      expect(await blobs.listOld(newId(), name.slice(0, 2), before)).toEqual([]);
+    });
+
+    it("are deleted for good, and then are missing", async () => {
+      const { name } = await kept(long);
+      expect(await blobs.deleteOld(workspace, name, before)).toBe(true);
+      expect(await blobs.has(workspace, name)).toBe(false);
+      await expect(blobs.stream(workspace, name)).rejects.toMatchObject({ code: "blob-missing" });
+      expect(await blobs.deleteOld(workspace, name, before)).toBe(false);
+      expect(await readdir(dirname(pathOf(name)))).toEqual([]);
+    });
+
+    it("are not deleted when somebody stored them again since", async () => {
+      const { bytes, name } = await kept(long);
+      expect(await blobs.listOld(workspace, name.slice(0, 2), before)).toContain(name);
+      await blobs.put(workspace, name, bytes);
+      expect(await blobs.deleteOld(workspace, name, before)).toBe(false);
+      expect(await blobs.get(workspace, name)).toEqual(bytes);
+    });
+
+    it("are there whenever storing and deleting race, however often", async () => {
+      const { bytes, name } = await kept(null);
+      for (let turn = 0; turn < 100; turn += 1) {
+        await utimes(pathOf(name), long, long);
+        await Promise.all([blobs.deleteOld(workspace, name, before), blobs.put(workspace, name, bytes)]);
+        expect(await blobs.get(workspace, name)).toEqual(bytes);
+      }
+    });
+
+    it("come back when a process was killed while it deleted them, and half a file goes", async () => {
+      const { bytes, name } = await kept(long);
+      await rename(pathOf(name), `${pathOf(name)}.going`);
+      await writeFile(`${pathOf(name)}.abc.tmp`, "half");
+      await utimes(`${pathOf(name)}.abc.tmp`, long, long);
+      expect(await blobs.listOld(workspace, name.slice(0, 2), before)).toContain(name);
+      expect(await blobs.get(workspace, name)).toEqual(bytes);
+      expect(await readdir(dirname(pathOf(name)))).toEqual([name]);
+    });
   });
 
   it.each([

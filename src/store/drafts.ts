@@ -14,6 +14,7 @@ export interface StoredDraft {
   attachments: readonly string[];
   internal: boolean;
   quote: boolean;
+  signature: boolean;
   state: "open" | "pending" | "on-hold" | "resolved" | null;
 }
 
@@ -32,9 +33,10 @@ export async function findDraft(
     .select(["content", "updatedAt"])
     .where("agentId", "=", agentId)
     .where("ticketId", "=", ticketId)
-    .$castTo<{ content: StoredDraft; updatedAt: Date }>()
+    .$castTo<{ content: Omit<StoredDraft, "signature"> & Partial<Pick<StoredDraft, "signature">>; updatedAt: Date }>()
     .executeTakeFirst();
-  return row ?? null;
+  // Drafts of before the choice was kept have none.
+  return row === undefined ? null : { ...row, content: { ...row.content, signature: row.content.signature ?? true } };
 }
 
 /** The last writer wins. */

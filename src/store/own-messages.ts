@@ -162,16 +162,8 @@ export async function deleteOwnMessage(tx: Tx, message: OwnMessage, record: Desk
   await tx.deleteFrom("attachments").where("messageId", "=", id).execute();
   await tx.deleteFrom("messages").where("id", "=", id).execute();
   if (idHash !== null) await tx.deleteFrom("messageIds").where("idHash", "=", idHash).where("ticketId", "=", ticketId).execute();
-  // The index lets nobody delete: led to a ticket that is none, its words find nothing.
-  await sql`select move_in_search(${[id]}::uuid[], '00000000-0000-0000-0000-000000000000'::uuid)`.execute(tx);
-  if (record.added.length > 0) {
-    await tx
-      .deleteFrom("participants")
-      .where("ticketId", "=", ticketId)
-      .where("role", "=", "addressed")
-      .where("address", "in", [...record.added])
-      .execute();
-  }
+  await sql`select forget_in_search(${[id]}::uuid[])`.execute(tx);
+  await removeAdded(tx, ticketId, record.added);
   await sql`
     update tickets t set message_count = greatest(t.message_count - 1, 0), updated_at = now(),
       state = case when t.state = ${record.after.state} then ${record.before.state} else t.state end,
@@ -185,18 +177,25 @@ export async function deleteOwnMessage(tx: Tx, message: OwnMessage, record: Desk
     where t.id = ${ticketId}`.execute(tx);
 }
 
+// Whoever wrote meanwhile, or was written to by somebody else, is on the ticket by that.
+async function removeAdded(tx: Tx, ticketId: TicketId, added: readonly string[]): Promise<void> {
+  if (added.length === 0) return;
+  await sql`
+    delete from participants p
+    where p.ticket_id = ${ticketId} and p.role = 'addressed' and p.address = any(${[...added]}::text[]) and not exists (
+      select from messages m
+        cross join lateral jsonb_path_query(
+          jsonb_build_array(m.author, m.recipients -> 'to', m.recipients -> 'cc', m.sending -> 'bcc'), '$.**.address'
+        ) as named
+      where m.workspace_id = p.workspace_id and m.ticket_id = p.ticket_id and m.direction <> 'note' and m.standing = 'participant'
+        and lower(named #>> '{}') = p.address
+    )`.execute(tx);
+}
+
 /** Who is on a ticket right now, lower case. */
 export async function listParticipantKeys(tx: Tx, ticketId: TicketId): Promise<Set<string>> {
   const rows = await tx.selectFrom("participants").select("address").where("ticketId", "=", ticketId).execute();
   return new Set(rows.map((row) => row.address));
-}
-
-/** Tells the agents whom a note names, at commit. */
-export async function announceMentions(
-  tx: Tx,
-  mention: { workspaceId: WorkspaceId; ticketId: TicketId; agents: readonly AgentId[] },
-): Promise<void> {
-  if (mention.agents.length > 0) await sql`select pg_notify('inlet_desk', ${JSON.stringify({ mention })})`.execute(tx);
 }
 
 /** Tells every process who is on a ticket, and what they do there. Nothing is stored. */

@@ -45,6 +45,16 @@ export async function findRelay(tx: Tx, domainId: string | null): Promise<RelayR
   return row ?? null;
 }
 
+/** All of a workspace; its own last. */
+export async function listRelays(tx: Tx): Promise<Pick<RelayRow, "domainId" | "host" | "port">[]> {
+  return tx
+    .selectFrom("relays")
+    .select(["domainId", "host", "port"])
+    .where("kind", "=", "smtp")
+    .orderBy("domainId", sql`asc nulls last`)
+    .execute();
+}
+
 /** One change at a time: two that insert at once would be two relays of one place. Held until the transaction ends. */
 export async function lockRelays(tx: Tx, workspaceId: WorkspaceId): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`relays:${workspaceId}`}, 0))`.execute(tx);

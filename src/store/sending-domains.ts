@@ -94,6 +94,22 @@ export async function updateSendingDomain(tx: Tx, id: string, checked: CheckedDo
     .execute();
 }
 
+/**
+ * Marks as never checked the domains whose mail leaves by this relay: a domain's own, or with null the workspace's, which serves all that
+ * have none. Gives the first of them.
+ */
+export async function markServedDomains(tx: Tx, relayOf: string | null, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update sending_domains d set checked_at = null
+    where case when ${relayOf}::uuid is not null then d.id = ${relayOf}::uuid
+      else not exists (select from relays r where r.workspace_id = d.workspace_id and r.domain_id = d.id) end
+    returning d.id`.execute(tx);
+  return rows
+    .map(({ id }) => id)
+    .sort()
+    .slice(0, limit);
+}
+
 /** With its keys, which nothing can open afterwards, and its relay. */
 export async function deleteSendingDomain(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom("dkimKeys").where("domainId", "=", id).execute();

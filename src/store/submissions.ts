@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { addressKey } from "#domain/address.ts";
 import type { DeliveryId, MessageId, SourceId, TicketId, WorkspaceId } from "#domain/ids.ts";
 import type { Address, ReportRecipient } from "#domain/message.ts";
-import type { OutboundFile, RecipientRole, Sending, SubmissionKind, SubmissionState } from "#domain/outbound.ts";
+import type { AttemptOutcome, OutboundFile, RecipientRole, Sending, SubmissionKind, SubmissionState } from "#domain/outbound.ts";
 import type { Tx } from "./db.ts";
 import { insertRows } from "./insert-rows.ts";
 import { planned } from "./planned.ts";
@@ -74,7 +74,7 @@ const shownColumns = sql`
 export interface AttemptRow {
   number: number;
   at: Date;
-  outcome: "sent" | "deferred" | "failed" | "unknown";
+  outcome: AttemptOutcome;
   code: string | null;
   reply: string | null;
   /** host:port, or where the file was written. */
@@ -149,7 +149,7 @@ export interface Attempt {
   submissionId: string;
   number: number;
   at: Date;
-  outcome: "sent" | "deferred" | "failed" | "unknown";
+  outcome: AttemptOutcome;
   code: string | null;
   reply: string | null;
   relay: string;
@@ -160,25 +160,34 @@ export async function insertAttempts(tx: Tx, attempts: readonly Attempt[]): Prom
   await insertRows(tx, "submissionAttempts", attempts);
 }
 
+/** There is nobody to hand it to. No relay has this name: those end in a port. */
+export const noRelay = "no-relay";
+
 export interface NewState {
   state: SubmissionState;
   reply: string | null;
   code: string | null;
   nextTryAt: Date | null;
+  /** What it waits for where the message has no part in it: `noRelay`, or the relay that cannot be used, as host:port. */
+  heldBy: string | null;
 }
 
 /**
  * Writes how a submission stands now. What only sending needs is erased once it is sent: the token of its reply address, and the words of
- * mail without a ticket. A bounce that came in before the relay's answer was recorded stays.
+ * mail without a ticket. A copy that bounced stays so, whatever a try that was under way then says: a report comes after the message.
  */
 export async function updateSubmission(tx: Tx, id: string, to: NewState): Promise<void> {
   const sent = to.state === "sent";
+  const { heldBy } = to;
   await sql`${plan}
     update submissions set
-      state = case when state = 'bounced' and ${sent}::boolean then state else ${to.state}::text end,
-      reply = case when state = 'bounced' and ${sent}::boolean then reply else ${to.reply}::text end,
-      code = case when state = 'bounced' and ${sent}::boolean then code else ${to.code}::text end,
-      next_try_at = ${to.nextTryAt}::timestamptz, updated_at = now(),
+      state = case when state = 'bounced' then state else ${to.state}::text end,
+      reply = case when state = 'bounced' then reply else ${to.reply}::text end,
+      code = case when state = 'bounced' then code else ${to.code}::text end,
+      next_try_at = case when state = 'bounced' then null else ${to.nextTryAt}::timestamptz end,
+      held_by = case when state = 'bounced' then null else ${heldBy}::text end,
+      held_since = case when state = 'bounced' or ${heldBy}::text is null then null when held_by = ${heldBy}::text then held_since else now() end,
+      updated_at = now(),
       sent_at = case when ${sent}::boolean then now() else sent_at end,
       reply_token_sealed = case when ${sent}::boolean then null else reply_token_sealed end,
       letter_sealed = case when ${sent}::boolean then null else letter_sealed end
@@ -260,6 +269,8 @@ export async function markBounced(tx: Tx, report: BounceReport): Promise<(Copy &
         reply: recipient.diagnostic ?? "The recipient's mail server reported that it could not deliver this message.",
         code: recipient.status,
         nextTryAt: null,
+        heldBy: null,
+        heldSince: null,
         reportedBy: report.deliveryId,
         updatedAt: sql<Date>`now()`,
       })

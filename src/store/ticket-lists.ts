@@ -12,7 +12,11 @@ export interface TicketFilter {
   assignee: AgentId | null;
   sourceId: SourceId | null;
   requesterId: string | null;
+  /** The worst that became of a copy of the newest answer. */
+  deliveries: readonly DeliveryState[] | null;
 }
+
+type DeliveryState = "failed" | "bounced" | "suppressed" | "unknown" | "deferred" | "queued";
 
 export interface TicketSummaryRow {
   id: TicketId;
@@ -26,8 +30,8 @@ export interface TicketSummaryRow {
   assignee: { id: string; name: string } | null;
   source: { id: string; name: string; kind: "forwarding" };
   company: { id: string; name: string } | null;
-  /** The worst state among the copies of the newest answer; null where all are sent, or there is none. */
-  delivery: "failed" | "bounced" | "suppressed" | "unknown" | "deferred" | "queued" | null;
+  /** The worst state among the copies of the newest answer; null where all are sent or written, or there is none. */
+  delivery: DeliveryState | null;
   createdAt: Date;
   updatedAt: Date;
   lastMessageAt: Date;
@@ -51,7 +55,7 @@ export async function listTickets(
     page.after === null ? null : sql`(t.last_message_at, t.id) < (${moment(page.after.position)}, ${page.after.id}::uuid)`;
   const order = sql`order by t.last_message_at desc, t.id desc limit ${page.limit}`;
   // One walk down tickets_by_state for each state asked for: `state in (…)` would have to sort them all.
-  const byState = filter.states !== null && filter.assignee === null && filter.requesterId === null;
+  const byState = filter.states !== null && filter.assignee === null && filter.requesterId === null && filter.deliveries === null;
   const tickets = byState
     ? sql`
       select t.* from unnest(${[...(filter.states ?? [])]}::text[]) as wanted (state)
@@ -155,7 +159,14 @@ function conditions(filter: TicketFilter): (RawBuilder<unknown> | null)[] {
         : sql`t.assignee_id = ${filter.assignee}::uuid`,
     filter.sourceId === null ? null : sql`t.source_id = ${filter.sourceId}::uuid`,
     filter.requesterId === null ? null : sql`t.requester_id = ${filter.requesterId}::uuid`,
+    filter.deliveries === null ? null : undelivered(filter.deliveries),
   ];
+}
+
+// The few tickets with such a copy first, by submissions_by_state; then whether it is the worst of the newest answer.
+function undelivered(states: readonly DeliveryState[]): RawBuilder<unknown> {
+  const wanted = sql`any(${[...states]}::text[])`;
+  return sql`t.id in (select c.ticket_id from submissions c where c.state = ${wanted}) and ${worstCopy} = ${wanted}`;
 }
 
 function where(conditions: readonly (RawBuilder<unknown> | null)[]): RawBuilder<unknown> {
@@ -167,6 +178,16 @@ function moment(microseconds: number): RawBuilder<unknown> {
   return sql`timestamptz 'epoch' + ${microseconds}::bigint * interval '1 microsecond'`;
 }
 
+const worstCopy = sql`(
+    select s.state from submissions s
+    where s.workspace_id = t.workspace_id and s.ticket_id = t.id and s.state not in ('sent', 'written', 'cancelled') and s.message_id = (
+      select n.message_id from submissions n
+      where n.workspace_id = t.workspace_id and n.ticket_id = t.id and n.kind = 'reply' and n.state <> 'cancelled'
+      order by n.created_at desc limit 1
+    )
+    order by array_position(array['failed', 'bounced', 'suppressed', 'unknown', 'deferred', 'queued'], s.state) limit 1
+  )`;
+
 const summaryColumns = sql`
   t.id, t.number, t.subject, t.state, t.priority, t.preview, t.message_count, t.created_at, t.updated_at, t.last_message_at,
   (extract(epoch from t.last_message_at) * 1000000)::bigint as position,
@@ -177,15 +198,7 @@ const summaryColumns = sql`
   case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end as assignee,
   jsonb_build_object('id', s.id, 'name', s.name, 'kind', s.kind) as source,
   case when y.id is not null then jsonb_build_object('id', y.id, 'name', y.name) end as company,
-  (
-    select s.state from submissions s
-    where s.workspace_id = t.workspace_id and s.ticket_id = t.id and s.state not in ('sent', 'cancelled') and s.message_id = (
-      select n.message_id from submissions n
-      where n.workspace_id = t.workspace_id and n.ticket_id = t.id and n.kind = 'reply' and n.state <> 'cancelled'
-      order by n.created_at desc limit 1
-    )
-    order by array_position(array['failed', 'bounced', 'suppressed', 'unknown', 'deferred', 'queued'], s.state) limit 1
-  ) as delivery`;
+  ${worstCopy} as delivery`;
 
 const summaryJoins = sql`
   join contacts r on r.workspace_id = t.workspace_id and r.id = t.requester_id

@@ -40,12 +40,27 @@ export async function deleteUpload(tx: Tx, id: string): Promise<boolean> {
   return (await tx.deleteFrom("uploads").where("id", "=", id).executeTakeFirst()).numDeletedRows > 0n;
 }
 
-/** Forgets what nobody has sent for this long, and no draft still names; a few at a time, so that no request waits for it. */
-export async function forgetOldUploads(tx: Tx, days: number): Promise<void> {
-  await sql`
-    delete from uploads u where u.id in (
-      select o.id from uploads o where o.created_at < now() - make_interval(days => ${days}) and not exists (
-        select 1 from drafts d where d.workspace_id = o.workspace_id and (d.content -> 'attachments' ? o.id::text or strpos(d.content ->> 'html', o.id::text) > 0)
-      ) order by o.created_at limit 20
+/** Counts their days anew; gives how many are there. They stay at least until the transaction ends. */
+export async function stillWanted(tx: Tx, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { numUpdatedRows } = await tx
+    .updateTable("uploads")
+    .set({ wantedAt: sql<Date>`now()` })
+    .where("id", "in", [...ids])
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/**
+ * Forgets those that nobody has wanted since then, at most `limit`, the oldest first; gives how many. One that a draft names, or shows as a
+ * picture, lives as long as the draft.
+ */
+export async function forgetUploads(tx: Tx, { unwantedSince, limit }: { unwantedSince: Date; limit: number }): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from uploads u where u.wanted_at < ${unwantedSince} and u.id in (
+      select o.id from uploads o where o.wanted_at < ${unwantedSince} and not exists (
+        select from drafts d where d.workspace_id = o.workspace_id and strpos(lower(d.content::text), o.id::text) > 0
+      ) order by o.wanted_at limit ${limit}
     )`.execute(tx);
+  return Number(numAffectedRows);
 }

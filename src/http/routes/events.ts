@@ -1,4 +1,4 @@
-// /events: the live stream. It says which tickets and deliveries changed, and nothing about them.
+// /events: the live stream. It says which tickets and deliveries changed, that an alarm did, and nothing about them.
 import { z } from "zod";
 import { callerOf } from "../caller.ts";
 import { type Server, answers } from "../describe.ts";
@@ -16,7 +16,7 @@ export function eventRoutes(server: Server, streams: Streams): void {
         tags: ["Events"],
         summary: "Hear of changes as they happen (server-sent events)",
         description:
-          'Events `ticket` (needs tickets:read) and `delivery` (needs deliveries:read), each with `data: {"ids": […]}`. An empty list says that changes were missed: read again what you show. The stream ends with the session or key that opened it.',
+          'Events `ticket` (needs tickets:read), `delivery` (needs deliveries:read) and `alarms` (needs sources:read; without ids), each with `data: {"ids": […]}`. An empty list says that changes were missed: read again what you show. The stream ends with the session or key that opened it.',
         produces: ["text/event-stream"],
         response: answers(200, "The stream.", z.string()),
       },

@@ -22,7 +22,7 @@ const tags = ["Sending"];
 const answered = answers(200, "The relay in use, without its password; null where nothing can be sent yet.", relayAnswer);
 
 function workspaceRelayRoutes(server: Server, options: HttpOptions): void {
-  const { db, sending } = options;
+  const { db, sending, clock } = options;
   server.get(
     "/relay",
     {
@@ -45,7 +45,7 @@ function workspaceRelayRoutes(server: Server, options: HttpOptions): void {
     },
     async (request) => {
       const { workspaceId, actor } = callerOf(request);
-      await setRelay(db, { workspaceId, actor }, { domainId: null, relay: request.body, tools: sending });
+      await setRelay(db, { workspaceId, actor, now: clock.now() }, { domainId: null, relay: request.body, tools: sending });
       return readRelay(options, workspaceId, null);
     },
   );
@@ -62,14 +62,14 @@ function workspaceRelayRoutes(server: Server, options: HttpOptions): void {
     },
     async (request, reply) => {
       const { workspaceId, actor } = callerOf(request);
-      await removeRelay(db, { workspaceId, actor }, null);
+      await removeRelay(db, { workspaceId, actor, now: clock.now() }, { domainId: null, tools: sending });
       return reply.status(204).send(null);
     },
   );
 }
 
 function domainRelayRoutes(server: Server, options: HttpOptions): void {
-  const { db, sending } = options;
+  const { db, sending, clock } = options;
   server.get(
     "/sending-domains/:id/relay",
     {
@@ -102,7 +102,7 @@ function domainRelayRoutes(server: Server, options: HttpOptions): void {
     },
     async (request) => {
       const { workspaceId, actor, domainId } = domainIn(request, request.params.id);
-      await setRelay(db, { workspaceId, actor }, { domainId, relay: request.body, tools: sending });
+      await setRelay(db, { workspaceId, actor, now: clock.now() }, { domainId, relay: request.body, tools: sending });
       return readRelay(options, workspaceId, domainId);
     },
   );
@@ -120,7 +120,7 @@ function domainRelayRoutes(server: Server, options: HttpOptions): void {
     },
     async (request, reply) => {
       const { workspaceId, actor, domainId } = domainIn(request, request.params.id);
-      await removeRelay(db, { workspaceId, actor }, domainId);
+      await removeRelay(db, { workspaceId, actor, now: clock.now() }, { domainId, tools: sending });
       return reply.status(204).send(null);
     },
   );
@@ -142,8 +142,8 @@ function testRoutes(server: Server, { db, sending }: HttpOptions): void {
       },
     },
     async (request) => {
-      const { workspaceId, actor } = callerOf(request);
-      return testRelay(db, { workspaceId, actor }, { domainId: null, relay: request.body.relay, tools: sending });
+      const { workspaceId } = callerOf(request);
+      return testRelay(db, { workspaceId }, { domainId: null, relay: request.body.relay, tools: sending });
     },
   );
   server.post(
@@ -160,8 +160,8 @@ function testRoutes(server: Server, { db, sending }: HttpOptions): void {
       },
     },
     async (request) => {
-      const { workspaceId, actor, domainId } = domainIn(request, request.params.id);
-      return testRelay(db, { workspaceId, actor }, { domainId, relay: request.body.relay, tools: sending });
+      const { workspaceId, domainId } = domainIn(request, request.params.id);
+      return testRelay(db, { workspaceId }, { domainId, relay: request.body.relay, tools: sending });
     },
   );
 }

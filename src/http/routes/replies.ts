@@ -69,7 +69,7 @@ function sendMessageRoute(server: Server, options: HttpOptions): void {
         if (message === null) throw notFound();
         return {
           message: toWire(message),
-          ticket: await readTicket(tx, ticketId),
+          ticket: await readTicket(tx, options, ticketId),
           quoted: sent.quoted,
           notQuotedFor: [...sent.notQuotedFor],
         };

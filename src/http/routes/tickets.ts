@@ -30,6 +30,7 @@ import { type Caller, callerOf } from "../caller.ts";
 import { momentCursor, pageFrom, readCursor, searchCursor, writeCursor } from "../cursors.ts";
 import { type Server, answers, gone, impossible } from "../describe.ts";
 import type { HttpOptions } from "../options.ts";
+import { withPublicRecipients } from "../public-recipients.ts";
 import { toWire } from "../wire.ts";
 
 const messagesOnPage = 200;
@@ -68,7 +69,7 @@ function listTicketsRoute(server: Server, { db }: HttpOptions): void {
   );
 }
 
-function getTicketRoute(server: Server, { db }: HttpOptions): void {
+function getTicketRoute(server: Server, options: HttpOptions): void {
   server.get(
     "/tickets/:id",
     {
@@ -83,12 +84,12 @@ function getTicketRoute(server: Server, { db }: HttpOptions): void {
     },
     async (request) => {
       const { id } = request.params;
-      return inWorkspace(db, callerOf(request).workspaceId, (tx) => readTicket(tx, isId(id) ? id : null));
+      return inWorkspace(options.db, callerOf(request).workspaceId, (tx) => readTicket(tx, options, isId(id) ? id : null));
     },
   );
 }
 
-function getTicketByNumberRoute(server: Server, { db }: HttpOptions): void {
+function getTicketByNumberRoute(server: Server, options: HttpOptions): void {
   server.get(
     "/tickets/by-number/:number",
     {
@@ -103,14 +104,14 @@ function getTicketByNumberRoute(server: Server, { db }: HttpOptions): void {
     },
     async (request) => {
       const { number } = request.params;
-      return inWorkspace(db, callerOf(request).workspaceId, async (tx) =>
-        readTicket(tx, /^\d{1,15}$/.test(number) ? await findTicketIdByNumber(tx, Number(number)) : null),
+      return inWorkspace(options.db, callerOf(request).workspaceId, async (tx) =>
+        readTicket(tx, options, /^\d{1,15}$/.test(number) ? await findTicketIdByNumber(tx, Number(number)) : null),
       );
     },
   );
 }
 
-function listMessagesRoute(server: Server, { db }: HttpOptions): void {
+function listMessagesRoute(server: Server, { db, mailDomain }: HttpOptions): void {
   server.get(
     "/tickets/:id/messages",
     {
@@ -129,9 +130,11 @@ function listMessagesRoute(server: Server, { db }: HttpOptions): void {
       const { limit, cursor } = request.query;
       const after = readCursor(momentCursor, cursor);
       return inWorkspace(db, callerOf(request).workspaceId, async (tx) => {
-        if (!isId(id) || (await findTicketSummary(tx, id)) === null) throw notFound();
+        const summary = isId(id) ? await findTicketSummary(tx, id) : null;
+        if (summary === null) throw notFound();
         const before = after === null ? null : { position: after[1], id: after[2] };
-        const rows = await listMessages(tx, id, { limit: limit + 1, before });
+        const found = await listMessages(tx, summary.id, { limit: limit + 1, before });
+        const rows = await withPublicRecipients(tx, { mailDomain, sourceId: summary.source.id }, found);
         return toWire(
           pageFrom(
             rows,
@@ -145,7 +148,8 @@ function listMessagesRoute(server: Server, { db }: HttpOptions): void {
   );
 }
 
-function changeTicketRoute(server: Server, { db }: HttpOptions): void {
+function changeTicketRoute(server: Server, options: HttpOptions): void {
+  const { db } = options;
   server.patch(
     "/tickets/:id",
     {
@@ -164,7 +168,7 @@ function changeTicketRoute(server: Server, { db }: HttpOptions): void {
       const { workspaceId, actor } = callerOf(request);
       if (!isId(id)) throw notFound();
       await changeTicket(db, { workspaceId, actor }, { id, change: request.body });
-      return inWorkspace(db, workspaceId, (tx) => readTicket(tx, id));
+      return inWorkspace(db, workspaceId, (tx) => readTicket(tx, options, id));
     },
   );
 }
@@ -183,6 +187,7 @@ function filterOf(filters: Filters, caller: Caller): TicketFilter | null {
     assignee,
     sourceId: filters.source ?? null,
     requesterId: filters.requester ?? null,
+    deliveries: filters.delivery ?? null,
   };
 }
 
@@ -212,10 +217,11 @@ function withoutPosition(row: TicketSummaryRow): Omit<TicketSummaryRow, "positio
 }
 
 /** A ticket as its page shows it. Throws "not-found". */
-export async function readTicket(tx: Tx, id: TicketId | null) {
+export async function readTicket(tx: Tx, { mailDomain }: Pick<HttpOptions, "mailDomain">, id: TicketId | null) {
   const summary = id === null ? null : await findTicketSummary(tx, await followMerge(tx, id));
   if (summary === null) throw notFound();
-  const messages = await listMessages(tx, summary.id, { limit: messagesOnPage + 1, before: null });
+  const found = await listMessages(tx, summary.id, { limit: messagesOnPage + 1, before: null });
+  const messages = await withPublicRecipients(tx, { mailDomain, sourceId: summary.source.id }, found);
   const requester = await readRequester(tx, summary.requester.id);
   return toWire({
     ...withoutPosition(summary),
