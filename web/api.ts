@@ -7,9 +7,12 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Sent again under the same key, it is done once. */
   idempotencyKey?: string;
-  /** Goes on when the page is closed; the body may then have 64 kB at most (Fetch §4.5). */
+  /** Goes on when the page is closed, if its body is no larger than `outlivesPageBytes`. */
   outlivesPage?: boolean;
 }
+
+/** Fetch §4.5: all requests that outlive a page may have 64 KiB together. Some of it is left to the others. */
+export const outlivesPageBytes = 60_000;
 
 /** A refusal of the server (RFC 9457), or a request that never reached it (`code` is then `offline`). */
 export class ApiProblem extends Error {
@@ -87,6 +90,9 @@ async function send<Answer>(method: string, url: string, body?: unknown, options
 
 async function reach(method: string, url: string, body: unknown, options: SendOptions): Promise<Response> {
   const { signal } = options;
+  const written = body === undefined ? undefined : JSON.stringify(body);
+  // Larger, it would be refused outright; as it is, it arrives unless the page is gone before.
+  const outlives = options.outlivesPage === true && new TextEncoder().encode(written).length <= outlivesPageBytes;
   try {
     return await fetch(url, {
       method,
@@ -97,8 +103,8 @@ async function reach(method: string, url: string, body: unknown, options: SendOp
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(options.idempotencyKey === undefined ? {} : { "idempotency-key": options.idempotencyKey }),
       },
-      keepalive: options.outlivesPage === true,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      keepalive: outlives,
+      ...(written === undefined ? {} : { body: written }),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {

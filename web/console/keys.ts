@@ -5,6 +5,10 @@ export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 const sequenceMs = 1_200;
 
+// As it was when the key went down: what closes by that very key may be gone by the time that it is asked here.
+let dialogWasOpen = false;
+window.addEventListener("keydown", () => (dialogWasOpen = isDialogOpen()), { capture: true });
+
 export function useKeys(keys: KeyMap, enabled = true): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -12,7 +16,7 @@ export function useKeys(keys: KeyMap, enabled = true): void {
     if (!enabled) return;
     let first: { key: string; at: number } | null = null;
     const listener = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event) || isDialogOpen()) return;
+      if (event.defaultPrevented || isTyping(event) || dialogWasOpen || isDialogOpen()) return;
       const key = nameOf(event);
       if (key === null) return;
       const begun = first !== null && event.timeStamp - first.at < sequenceMs ? `${first.key} ${key}` : null;

@@ -7,11 +7,17 @@ import { meQuery, queryClient } from "./queries.ts";
 
 export type Link = "connecting" | "live" | "down";
 /** What changed; who is on a ticket comes by itself, in `usePresenceEvents`. */
-export type Changed = "ticket" | "delivery";
+const changes = ["ticket", "delivery", "mention", "alarms"] as const;
+export type Changed = (typeof changes)[number];
 type Listener = (ids: readonly string[]) => void;
 type PresenceListener = (event: PresenceEvent) => void;
 
-const listeners: Record<Changed, Set<Listener>> = { ticket: new Set(), delivery: new Set() };
+const listeners: Record<Changed, Set<Listener>> = {
+  ticket: new Set(),
+  delivery: new Set(),
+  mention: new Set(),
+  alarms: new Set(),
+};
 const presenceListeners = new Set<PresenceListener>();
 const watchers = new Set<() => void>();
 let link: Link = "connecting";
@@ -25,7 +31,7 @@ export function startLive(): void {
   source = new EventSource(addressOf("/events"));
   source.addEventListener("open", opened);
   source.addEventListener("error", broken);
-  for (const name of ["ticket", "delivery"] as const) source.addEventListener(name, (event) => dispatch(name, event));
+  for (const name of changes) source.addEventListener(name, (event) => dispatch(name, event));
   source.addEventListener("presence", (event) => {
     const data = JSON.parse(event.data) as PresenceEvent;
     for (const listener of presenceListeners) listener(data);
@@ -105,8 +111,7 @@ function opened(): void {
   failures = 0;
   setLink("live");
   // What happened before it opened was not heard: everybody who listens looks again.
-  dispatchIds("ticket", []);
-  dispatchIds("delivery", []);
+  for (const name of changes) dispatchIds(name, []);
   if (wasDown) void queryClient.invalidateQueries();
 }
 

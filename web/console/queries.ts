@@ -50,6 +50,7 @@ export interface TicketFilter {
   assignee?: string;
   source?: string;
   requester?: string;
+  delivery?: string;
   q?: string;
 }
 

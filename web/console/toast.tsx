@@ -1,5 +1,5 @@
-// Toasts: only for what one did, with Undo where it can be undone, and with the reason where it was refused.
-import { Button, Group, Text, VisuallyHidden } from "@mantine/core";
+// Toasts: for what one did, with Undo where it can be undone, and with the reason where it was refused; and for being named by somebody.
+import { Anchor, Button, Group, Text, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type ReactNode, useEffect, useState } from "react";
 import { explain } from "../api.ts";
@@ -52,6 +52,48 @@ export function toldUntil(message: string, until: number, undo: () => void): str
     ),
   });
   return id;
+}
+
+/**
+ * Somebody, or something, wants one's eye: a line, and a link to where. `id`: a newer one of the same takes its place. `stays`: until it
+ * is closed.
+ */
+export function wanted(given: {
+  id: string;
+  title: string;
+  message: string;
+  href: string;
+  go: () => void;
+  stays?: boolean;
+}): void {
+  const { id, title, message, href, go, stays = false } = given;
+  notifications.hide(id);
+  notifications.show({
+    id,
+    withBorder: true,
+    closeButtonProps: close,
+    autoClose: stays ? false : 12_000,
+    role: stays ? "alert" : "status",
+    title: (
+      <Anchor
+        href={href}
+        inherit
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          notifications.hide(id);
+          go();
+        }}
+      >
+        {title}
+      </Anchor>
+    ),
+    message: (
+      <Text size="sm" lineClamp={stays ? 4 : 2}>
+        {message}
+      </Text>
+    ),
+  });
 }
 
 /** Takes a toast back, with its undo: what it said did not come true. */

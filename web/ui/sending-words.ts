@@ -55,7 +55,7 @@ export const suppressionWords: Record<Suppression["reason"], Mark & { meaning: s
 };
 
 export const tlsChoices = [
-  { value: "required", label: "STARTTLS, or nothing (port 587)" },
+  { value: "required", label: "STARTTLS, and nothing without it (port 587)" },
   { value: "implicit", label: "TLS from the first byte (port 465)" },
   { value: "optional", label: "STARTTLS where it is offered" },
   { value: "none", label: "None: only on this machine" },

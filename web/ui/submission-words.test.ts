@@ -18,6 +18,7 @@ const said = (...given: Parameters<typeof copy>) => {
 
 it.each([
   [said("sent", { reply: "250 2.0.0 Ok" }), "Sent: 250 2.0.0 Ok"],
+  [said("written"), "Written to a file: nobody got it: the relay is set to try things out"],
   [said("deferred", { nextTryAt: "2026-11-20T12:03:10Z", reply: "450 busy" }), "Waiting: tries again in 4 minutes"],
   [said("deferred", { nextTryAt: "2026-11-20T11:59:00Z" }), "Waiting: tries again now"],
   [said("bounced", { code: "5.1.1", reply: "550 5.1.1 no such user" }), "Bounced: there is no such address"],

@@ -12,9 +12,10 @@ export interface CopyWords {
   reply: string | null;
 }
 
-const marks: Record<Submission["state"], Mark> = {
+export const submissionMarks: Record<Submission["state"], Mark> = {
   queued: { word: "Queued", tone: "plain", shape: "ring" },
   sent: { word: "Sent", tone: "ok", shape: "check" },
+  written: { word: "Written to a file", tone: "plain", shape: "half" },
   deferred: { word: "Waiting", tone: "warn", shape: "half" },
   failed: { word: "Not sent", tone: "bad", shape: "cross" },
   bounced: { word: "Bounced", tone: "bad", shape: "cross" },
@@ -24,12 +25,14 @@ const marks: Record<Submission["state"], Mark> = {
 };
 
 export function submissionWords(copy: Pick<Submission, "state" | "reply" | "code" | "nextTryAt">, now: number): CopyWords {
-  const mark = marks[copy.state];
+  const mark = submissionMarks[copy.state];
   switch (copy.state) {
     case "queued":
       return { mark, text: "it leaves in a moment", reply: null };
     case "sent":
       return { mark, text: copy.reply ?? "", reply: null };
+    case "written":
+      return { mark, text: "nobody got it: the relay is set to try things out", reply: copy.reply };
     case "deferred":
       return { mark, text: nextTry(copy.nextTryAt, now), reply: copy.reply };
     case "unknown": {
@@ -52,7 +55,7 @@ export function submissionWords(copy: Pick<Submission, "state" | "reply" | "code
 
 /** Which states one can ask to be tried again now. */
 export function mayRetry(state: Submission["state"]): boolean {
-  return state === "deferred" || state === "failed" || state === "unknown";
+  return state === "deferred" || state === "failed" || state === "unknown" || state === "written";
 }
 
 function nextTry(at: string | null, now: number): string {

@@ -69,7 +69,16 @@ export const theme: MantineThemeOverride = createTheme({
       },
     },
     Input: { defaultProps: { classNames: { wrapper: "edgedInput" } } },
-    Menu: { defaultProps: { shadow: "md", transitionProps: motion, withinPortal: true } },
+    // Within the page's landmark, and without the empty element that takes the focus first: a menu holds its items alone (ARIA 1.2, menu).
+    Menu: {
+      defaultProps: {
+        shadow: "md",
+        transitionProps: motion,
+        withinPortal: true,
+        portalProps: { target: "#page" },
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Modal: {
       defaultProps: { centered: true, padding: "lg", transitionProps: motion, overlayProps: { backgroundOpacity: 0.28 } },
     },

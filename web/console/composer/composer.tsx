@@ -9,13 +9,13 @@ import type { Draft } from "#contract/drafts.ts";
 import type { Ticket } from "#contract/tickets.ts";
 import { senderShown } from "../../ui/sender.ts";
 import { useKeys } from "../keys.ts";
-import { agentsQuery, meQuery, queryClient, useMay } from "../queries.ts";
+import { agentsQuery, meQuery, useMay } from "../queries.ts";
 import styles from "./composer.module.css";
 import { presenceWords, usePresence } from "./presence.ts";
 import { draftQuery } from "./queries.ts";
 import { offerUndo, onReopen, takeReopen } from "./sending.ts";
-import { emptyDraft } from "./wire.ts";
-import type { Mode, WritingProps } from "./writing.tsx";
+import { emptyDraft, type Mode } from "./wire.ts";
+import type { WritingProps } from "./writing.tsx";
 
 const load = () => import("./writing.tsx");
 const Writing = lazy(() => load().then((module) => ({ default: module.Writing })));
@@ -41,12 +41,14 @@ function Docked({ ticket }: { ticket: Ticket }) {
   const here = presenceWords(others);
   const met = useRef(false);
 
-  const open = (mode: Mode) =>
+  const open = (mode: Mode | null) =>
     setOpened((before) => ({ edition: before?.edition ?? 0, call: { mode, serial: (before?.call?.serial ?? 0) + 1 } }));
   const reopen = () => {
     if (!takeReopen(ticket.id)) return;
-    const mode = queryClient.getQueryData(draftQuery(ticket.id).queryKey)?.internal === true ? "note" : "reply";
-    setOpened((before) => ({ edition: (before?.edition ?? 0) + 1, call: { mode, serial: (before?.call?.serial ?? 0) + 1 } }));
+    setOpened((before) => ({
+      edition: (before?.edition ?? 0) + 1,
+      call: { mode: null, serial: (before?.call?.serial ?? 0) + 1 },
+    }));
   };
   // Taken back: its words are in the draft, and the composer begins with them.
   useEffect(() => {

@@ -1,7 +1,7 @@
 // A draft is kept as one writes: quietly, in order, and never again once it is sent.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { DraftContent } from "#contract/drafts.ts";
-import { createDraftSaver, type DraftState, isEmpty, pauseMs } from "./drafts.ts";
+import { createDraftSaver, type DraftState, isEmpty, largePauseMs, pauseMs } from "./drafts.ts";
 import { emptyDraft } from "./wire.ts";
 
 const draft = (html: string): DraftContent => ({ ...emptyDraft, html });
@@ -98,4 +98,27 @@ it("keeps nothing once it is sent", async () => {
 it("a picture alone is something", () => {
   expect(isEmpty({ html: '<p><img src="x" data-upload="1"></p>', attachments: [] })).toBe(false);
   expect(isEmpty({ html: "<p>&nbsp;</p><ul><li><p></p></li></ul>", attachments: [] })).toBe(true);
+});
+
+it("is kept soon where it is too large to outlive its page, and is at risk until then", async () => {
+  const saver = createDraftSaver(ways, false);
+  saver.change(draft("ä".repeat(31_000)));
+  expect(saver.isAtRisk()).toBe(true);
+  await vi.advanceTimersByTimeAsync(largePauseMs);
+  expect(kept).toHaveLength(1);
+  expect(saver.isAtRisk()).toBe(true);
+  await letGo();
+  expect(saver.isAtRisk()).toBe(false);
+});
+
+it("is at no risk where it is small, unless the last try failed", async () => {
+  const saver = createDraftSaver(ways, false);
+  saver.change(draft("a"));
+  expect(saver.isAtRisk()).toBe(false);
+  failing = true;
+  await vi.advanceTimersByTimeAsync(pauseMs);
+  await letGo();
+  expect(saver.isAtRisk()).toBe(true);
+  saver.stop();
+  expect(saver.isAtRisk()).toBe(false);
 });

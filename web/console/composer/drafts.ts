@@ -1,11 +1,13 @@
 // Keeps a draft on the server while it is written: soon after a pause, at once when the page goes away, one request at a time.
-import type { DraftAnswer, DraftContent, SaveDraftRequest } from "#contract/drafts.ts";
-import { put, remove } from "../../api.ts";
+import type { DraftContent } from "#contract/drafts.ts";
+import { outlivesPageBytes } from "../../api.ts";
 
 export type DraftState = "untouched" | "waiting" | "saving" | "saved" | "failed";
 
 /** The pause in typing after which a draft is kept, in milliseconds. */
 export const pauseMs = 700;
+/** The same for one that is too large to be kept while its page is closed. */
+export const largePauseMs = 100;
 const retryMs = 5_000;
 
 export interface DraftSaver {
@@ -15,24 +17,29 @@ export interface DraftSaver {
   flush(options?: { outlivesPage?: boolean }): Promise<void>;
   /** Holds back what waits, and resolves when nothing is on its way: whatever is asked next comes after it. */
   pause(): Promise<void>;
+  /** It is lost if the page is closed now. */
+  isAtRisk(): boolean;
   /** Nothing is kept from here on: it is sent, or thrown away. */
   stop(): void;
   isStopped(): boolean;
 }
 
-interface Ways {
+export interface DraftWays {
   keep(content: DraftContent, outlivesPage: boolean): Promise<unknown>;
   discard(outlivesPage: boolean): Promise<unknown>;
   told(state: DraftState): void;
 }
 
 /** `isKept`: whether the server has a draft already, so that an emptied one has to be removed. */
-export function createDraftSaver(ways: Ways, isKept: boolean): DraftSaver {
+export function createDraftSaver(ways: DraftWays, isKept: boolean): DraftSaver {
   let pending: DraftContent | null = null;
+  /** What is on its way, and not known to have arrived. */
+  let leaving: DraftContent | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let running: Promise<void> | null = null;
   let stopped = false;
   let kept = isKept;
+  let failed = false;
 
   const cancelTimer = () => {
     if (timer !== null) clearTimeout(timer);
@@ -47,6 +54,7 @@ export function createDraftSaver(ways: Ways, isKept: boolean): DraftSaver {
     const content = pending;
     if (content === null || stopped) return;
     pending = null;
+    leaving = content;
     ways.told("saving");
     try {
       if (isEmpty(content)) {
@@ -56,13 +64,17 @@ export function createDraftSaver(ways: Ways, isKept: boolean): DraftSaver {
         await ways.keep(content, outlivesPage);
         kept = true;
       }
+      failed = false;
       if (!stopped) ways.told(isEmpty(content) ? "untouched" : "saved");
     } catch {
       // Said in the composer, where it stays until it works; what was typed since is newer.
       pending ??= content;
       if (stopped) return;
+      failed = true;
       ways.told("failed");
       later(retryMs);
+    } finally {
+      if (leaving === content) leaving = null;
     }
   }
 
@@ -83,9 +95,13 @@ export function createDraftSaver(ways: Ways, isKept: boolean): DraftSaver {
       if (stopped) return;
       pending = content;
       ways.told("waiting");
-      later(pauseMs);
+      later(isLarge(content) ? largePauseMs : pauseMs);
     },
     flush,
+    isAtRisk() {
+      const unkept = pending ?? leaving;
+      return !stopped && unkept !== null && (failed || isLarge(unkept));
+    },
     isStopped: () => stopped,
     async pause() {
       cancelTimer();
@@ -109,14 +125,6 @@ export function isEmpty(content: Pick<DraftContent, "html" | "attachments">): bo
   );
 }
 
-export function waysOf(ticketId: string, told: Ways["told"]): Ways {
-  const path = `/tickets/${ticketId}/draft`;
-  return {
-    keep: (content, outlivesPage) =>
-      put<DraftAnswer>(path, { ...content, attachments: content.attachments.map(({ id }) => id) } satisfies SaveDraftRequest, {
-        outlivesPage,
-      }),
-    discard: () => remove(path),
-    told,
-  };
+function isLarge(content: DraftContent): boolean {
+  return new TextEncoder().encode(JSON.stringify(content)).length > outlivesPageBytes;
 }

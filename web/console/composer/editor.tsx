@@ -33,8 +33,8 @@ export interface EditorProps {
   suggestions?: Partial<Record<"/" | "@", readonly Suggestion[]>>;
   /** Gives what takes the place of the asked words. */
   take?: (sign: "/" | "@", suggestion: Suggestion) => Promise<string>;
-  /** Keeps a picture; gives where it is then, null where it could not be kept (which has been said). */
-  keepPicture?: (file: File) => Promise<{ id: string; src: string; name: string } | null>;
+  /** Keeps a picture and has it placed, once it is somewhere; not where it could not be kept (which has been said). */
+  keepPicture?: (file: File, place: (kept: { id: string; src: string; name: string }) => void) => void;
   /** Files that are no pictures, dropped or pasted. */
   files?: (files: File[]) => void;
   send?: (andClose: boolean) => void;
@@ -113,20 +113,20 @@ export function RichEditor(props: EditorProps) {
     const given = [...(list ?? [])];
     if (given.length === 0) return false;
     const others = given.filter((file) => !isPicture(file) || latest.current.keepPicture === undefined);
-    for (const picture of given.filter((file) => !others.includes(file))) void insertPicture(picture, position);
+    for (const picture of given.filter((file) => !others.includes(file))) insertPicture(picture, position);
     if (others.length > 0) latest.current.files?.(others);
     return true;
   };
-  const insertPicture = async (file: File, position?: number) => {
-    const kept = await latest.current.keepPicture?.(file);
-    if (kept == null || editor === null || editor.isDestroyed) return;
-    const node = { type: "image", attrs: { src: kept.src, alt: kept.name, upload: kept.id } };
-    editor
-      .chain()
-      .focus()
-      .insertContentAt(Math.min(position ?? editor.state.selection.to, editor.state.doc.content.size), node)
-      .run();
-  };
+  const insertPicture = (file: File, position?: number) =>
+    latest.current.keepPicture?.(file, (kept) => {
+      if (editor === null || editor.isDestroyed) return;
+      const node = { type: "image", attrs: { src: kept.src, alt: kept.name, upload: kept.id } };
+      editor
+        .chain()
+        .focus()
+        .insertContentAt(Math.min(position ?? editor.state.selection.to, editor.state.doc.content.size), node)
+        .run();
+    });
 
   const editor: Editor | null = useEditor({
     // Made when the component stands: React may throw a first render away, and the editor with it.

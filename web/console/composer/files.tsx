@@ -26,8 +26,8 @@ export interface Files {
   uploads: Upload[];
   busy: boolean;
   add: (files: readonly File[]) => void;
-  /** Keeps a picture for the text; null where it could not be kept. */
-  addPicture: (file: File) => Promise<Upload | null>;
+  /** Keeps a picture for the text; `place` puts it there, and is not called where it could not be kept. */
+  addPicture: (file: File, place: (upload: Upload) => void) => void;
   remove: (key: string) => void;
 }
 
@@ -53,30 +53,24 @@ export function useFiles(initial: readonly Upload[], changed: (uploads: Upload[]
   const change = (key: string, what: Partial<ChosenFile>) =>
     update((before) => before.map((one) => (one.key === key ? { ...one, ...what } : one)));
 
-  const begin = async (file: File, isPicture: boolean): Promise<Upload | null> => {
+  const begin = async (file: File, place: ((upload: Upload) => void) | null): Promise<void> => {
     const key = `file-${++serial.current}`;
     const sum = latest.current.reduce((all, one) => all + (one.trouble === null ? one.size : 0), 0);
+    const isPicture = place !== null;
     const chosen: ChosenFile = { key, name: file.name, size: file.size, part: 0, upload: null, trouble: null, isPicture };
-    if (file.size === 0) {
-      update((before) => [...before, { ...chosen, trouble: "It is empty." }]);
-      return null;
-    }
-    if (sum + file.size > mostBytes) {
-      const trouble = `Too much: all files together may have ${bytes(mostBytes)}. Share it by a link instead.`;
-      update((before) => [...before, { ...chosen, trouble }]);
-      return null;
-    }
-    update((before) => [...before, chosen]);
+    const trouble = troubleWith(file, sum);
+    update((before) => [...before, { ...chosen, trouble }]);
+    if (trouble !== null) return;
     const abort = new AbortController();
     aborts.current.set(key, abort);
     try {
       const upload = await uploadFile(file, (part) => change(key, { part }), abort.signal);
-      if (isPicture) update((before) => before.filter((one) => one.key !== key));
-      else change(key, { upload, part: 1 });
-      return upload;
+      if (place === null) return change(key, { upload, part: 1 });
+      // In the text before it is off the list: whoever waits for the list to be done sends the picture too.
+      place(upload);
+      update((before) => before.filter((one) => one.key !== key));
     } catch (error) {
       if (!abort.signal.aborted) change(key, { trouble: explain(error).detail });
-      return null;
     } finally {
       aborts.current.delete(key);
     }
@@ -93,16 +87,20 @@ export function useFiles(initial: readonly Upload[], changed: (uploads: Upload[]
   return {
     list,
     uploads: uploadsOf(list),
-    busy: list.some((one) => one.upload === null && one.trouble === null),
+    busy: list.some(isOnItsWay),
     add: (files) => {
-      for (const file of files) void begin(file, false);
+      for (const file of files) void begin(file, null);
     },
-    addPicture: (file) => begin(file, true),
+    addPicture: (file, place) => void begin(file, place),
     remove: (key) => {
       aborts.current.get(key)?.abort();
       update((before) => before.filter((one) => one.key !== key));
     },
   };
+}
+
+export function isOnItsWay({ upload, trouble }: ChosenFile): boolean {
+  return upload === null && trouble === null;
 }
 
 export function FileList({ files }: { files: Files }) {
@@ -125,13 +123,19 @@ export function FileList({ files }: { files: Files }) {
           <ActionIcon size={24} aria-label={`Take ${file.name} off`} onClick={() => files.remove(file.key)}>
             <IconX size={14} />
           </ActionIcon>
-          {file.upload === null && file.trouble === null ? (
+          {isOnItsWay(file) ? (
             <progress className={styles.progress} max={1} value={file.part} aria-label={`${file.name} is on its way`} />
           ) : null}
         </li>
       ))}
     </ul>
   );
+}
+
+function troubleWith(file: File, bytesBefore: number): string | null {
+  if (file.size === 0) return "It is empty.";
+  if (bytesBefore + file.size <= mostBytes) return null;
+  return `Too much: all files together may have ${bytes(mostBytes)}. Share it by a link instead.`;
 }
 
 function keptFile(upload: Upload): ChosenFile {

@@ -1,11 +1,13 @@
 // What the composer asks of the server, each with the one key under which its answer is kept.
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import type { CannedReplyPage, CannedVariables, RenderedCannedReply } from "#contract/canned-replies.ts";
-import type { Draft, DraftAnswer, DraftContent } from "#contract/drafts.ts";
+import type { Draft, DraftAnswer, DraftContent, DraftList, SaveDraftRequest } from "#contract/drafts.ts";
 import type { RecipientCheck, RecipientCheckRequest } from "#contract/replies.ts";
 import type { Signature } from "#contract/signature.ts";
-import { get, post } from "../../api.ts";
-import { queryClient } from "../queries.ts";
+import { get, post, put, remove } from "../../api.ts";
+import { meQuery, queryClient } from "../queries.ts";
+import type { DraftState, DraftWays } from "./drafts.ts";
 
 export function draftQuery(ticketId: string) {
   return queryOptions({
@@ -22,6 +24,43 @@ export function draftQuery(ticketId: string) {
 export function setDraft(ticketId: string, content: DraftContent | null): void {
   const known: Draft | null = content === null ? null : { ...content, updatedAt: new Date().toISOString() };
   queryClient.setQueryData<Draft | null>(["draft", ticketId], known);
+}
+
+/** Where one's drafts are, newest first. */
+export const draftsQuery = queryOptions({
+  queryKey: ["drafts"],
+  queryFn: ({ signal }) => get<DraftList>("/drafts", {}, signal),
+  select: (list) => list.data,
+  staleTime: 60_000,
+});
+
+/** The tickets that one has begun to write on. */
+export function useDrafted(): ReadonlySet<string> {
+  const isPerson = useQuery(meQuery).data?.agent != null;
+  const drafts = useQuery({ ...draftsQuery, enabled: isPerson }).data;
+  return useMemo(() => new Set((drafts ?? []).map(({ ticketId }) => ticketId)), [drafts]);
+}
+
+/** The list of drafts has changed by what was done to this one. */
+export function draftsChanged(): void {
+  void queryClient.invalidateQueries({ queryKey: draftsQuery.queryKey });
+}
+
+/** Keeps and discards the draft of a ticket on the server; the list of drafts follows. */
+export function draftWays(ticketId: string, told: (state: DraftState) => void): DraftWays {
+  const path = `/tickets/${ticketId}/draft`;
+  return {
+    keep: async (content, outlivesPage) => {
+      const attachments = content.attachments.map(({ id }) => id);
+      await put<DraftAnswer>(path, { ...content, attachments } satisfies SaveDraftRequest, { outlivesPage });
+      draftsChanged();
+    },
+    discard: async () => {
+      await remove(path);
+      draftsChanged();
+    },
+    told,
+  };
 }
 
 export function recipientsQuery(ticketId: string, request: RecipientCheckRequest) {
@@ -56,3 +95,12 @@ export const signatureQuery = queryOptions({
   queryFn: ({ signal }) => get<Signature>("/me/signature", {}, signal),
   staleTime: 5 * 60_000,
 });
+
+/** Below one's answers on a ticket: one's own and the source's, as readers get them. */
+export function ticketSignatureQuery(ticketId: string) {
+  return queryOptions({
+    queryKey: ["signature", ticketId],
+    queryFn: ({ signal }) => get<Signature>(`/tickets/${ticketId}/signature`, {}, signal),
+    staleTime: 5 * 60_000,
+  });
+}

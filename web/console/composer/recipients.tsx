@@ -4,6 +4,7 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from "react";
 import type { Address } from "#contract/messages.ts";
 import type { RecipientCheck } from "#contract/replies.ts";
+import { AddressText } from "../../ui/address-text.tsx";
 import { addressesIn, spelled } from "./addresses.ts";
 import styles from "./composer.module.css";
 import { type Recipients, type Role, roles, roleWords } from "./wire.ts";
@@ -17,13 +18,21 @@ const proposalWords: Record<RecipientCheck["proposals"][number]["why"], string> 
 
 export function RecipientLine({ people, from, edit }: { people: Recipients; from: string | null; edit: () => void }) {
   const named = (list: readonly Address[]) => list.map(spelled).join(", ");
+  const sentence = [
+    people.to.length === 0 ? "To nobody yet" : `To ${named(people.to)}`,
+    ...(people.cc.length === 0 ? [] : [`copy to ${named(people.cc)}`]),
+    ...(people.bcc.length === 0 ? [] : [`blind copy to ${named(people.bcc)}`]),
+  ].join(", ");
   return (
     <UnstyledButton className={styles.line} onClick={edit} title="Change the recipients">
       <span className={styles.lineWords}>
-        {people.to.length === 0 ? "To nobody yet" : `To ${named(people.to)}`}
-        {people.cc.length === 0 ? "" : `, copy to ${named(people.cc)}`}
-        {people.bcc.length === 0 ? "" : `, blind copy to ${named(people.bcc)}`}
-        {from === null ? "" : <span className="muted">, from {from}</span>}
+        <AddressText>{from === null ? sentence : `${sentence},`}</AddressText>
+        {from === null ? null : (
+          <span className="muted">
+            {" "}
+            from <AddressText>{from}</AddressText>
+          </span>
+        )}
       </span>
       <span className={styles.lineEdit}>Change</span>
     </UnstyledButton>

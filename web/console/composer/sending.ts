@@ -4,7 +4,7 @@ import type { Ticket } from "#contract/tickets.ts";
 import { post, remove } from "../../api.ts";
 import { queryClient, ticketQuery } from "../queries.ts";
 import { refused, toldUntil } from "../toast.tsx";
-import { setDraft } from "./queries.ts";
+import { draftsChanged, setDraft } from "./queries.ts";
 
 /** One key for one content: what is pressed twice, or tried again after a broken connection, is one mail. */
 export function createSendKey(): (request: SendMessageRequest) => string {
@@ -20,6 +20,7 @@ export function createSendKey(): (request: SendMessageRequest) => string {
 export async function sendAnswer(ticket: Ticket, request: SendMessageRequest, key: string): Promise<SendMessageAnswer> {
   const answer = await post<SendMessageAnswer>(`/tickets/${ticket.id}/messages`, request, { idempotencyKey: key });
   setDraft(ticket.id, null);
+  draftsChanged();
   showTicket(answer.ticket);
   return answer;
 }
@@ -37,6 +38,7 @@ export async function takeBack(messageId: string, ticket: Ticket, reopen: (ticke
   try {
     const { draft } = await remove<UndoAnswer>(`/messages/${messageId}`);
     setDraft(ticket.id, draft);
+    draftsChanged();
     queryClient.setQueryData<Ticket>(ticketQuery(String(ticket.number)).queryKey, (shown) =>
       shown === undefined ? shown : { ...shown, messages: shown.messages.filter((one) => one.id !== messageId) },
     );
@@ -58,7 +60,8 @@ function showTicket(ticket: Ticket): void {
 let reopenFor: string | null = null;
 const reopeners = new Set<() => void>();
 
-function askReopen(ticketId: string): void {
+/** Opens the composer with what was begun there, as soon as the ticket's page is shown. */
+export function askReopen(ticketId: string): void {
   reopenFor = ticketId;
   for (const reopener of reopeners) reopener();
 }

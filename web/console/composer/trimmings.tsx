@@ -6,11 +6,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import type { CannedReply } from "#contract/canned-replies.ts";
 import type { RecipientCheck } from "#contract/replies.ts";
-import type { Ticket } from "#contract/tickets.ts";
 import { count } from "../../ui/time.ts";
 import { spelled } from "./addresses.ts";
 import styles from "./composer.module.css";
-import { signatureQuery } from "./queries.ts";
+import { ticketSignatureQuery } from "./queries.ts";
+import type { Answer } from "./use-answer.ts";
 
 export function ModeSwitch(props: { internal: boolean; change: (internal: boolean) => void; close: () => void }) {
   return (
@@ -84,23 +84,20 @@ export function Tools(props: {
   );
 }
 
-export function Below(props: {
-  ticket: Ticket;
-  check: RecipientCheck | undefined;
-  quote: boolean;
-  setQuote: (quote: boolean) => void;
-  signature: boolean;
-  setSignature: (signature: boolean) => void;
-}) {
-  const text = useQuery(signatureQuery).data?.text.trim() ?? "";
-  const messages = props.check?.quote.messages ?? 0;
-  const notFor = props.check?.quote.notQuotedFor ?? [];
+/** Below the text: the signatures as readers get them, and the earlier messages. */
+export function Below({ ticketId, answer, check }: { ticketId: string; answer: Answer; check: RecipientCheck | undefined }) {
+  const signature = useQuery(ticketSignatureQuery(ticketId)).data?.text.trim() ?? "";
+  const messages = check?.quote.messages ?? 0;
+  const notFor = check?.quote.notQuotedFor ?? [];
   return (
     <div className={styles.below}>
-      {text === "" || !props.signature ? null : (
+      {signature === "" || !answer.signature ? null : (
         <div className={styles.signature}>
-          <span className={styles.signatureText}>{text}</span>
-          <UnstyledButton className={styles.quote} onClick={() => props.setSignature(false)}>
+          <span className={styles.signatureText}>
+            <span className={styles.signatureLine}>{"-- \n"}</span>
+            {signature}
+          </span>
+          <UnstyledButton className={styles.quote} onClick={() => answer.change({ signature: false })}>
             Leave the signature out
           </UnstyledButton>
         </div>
@@ -108,18 +105,18 @@ export function Below(props: {
       <div className={styles.belowActs}>
         <UnstyledButton
           className={styles.quote}
-          aria-pressed={props.quote}
+          aria-pressed={answer.quote}
           title="Whether the earlier messages stand below your answer"
-          onClick={() => props.setQuote(!props.quote)}
+          onClick={() => answer.change({ quote: !answer.quote })}
         >
-          <span aria-hidden="true">•••</span> {props.quote ? "Earlier messages go along" : "Quote the earlier messages"}
+          <span aria-hidden="true">•••</span> {answer.quote ? "Earlier messages go along" : "Quote the earlier messages"}
         </UnstyledButton>
-        {text !== "" && !props.signature ? (
-          <UnstyledButton className={styles.quote} onClick={() => props.setSignature(true)}>
+        {signature !== "" && !answer.signature ? (
+          <UnstyledButton className={styles.quote} onClick={() => answer.change({ signature: true })}>
             Put the signature back
           </UnstyledButton>
         ) : null}
-        {!props.quote || props.check === undefined ? null : (
+        {!answer.quote || check === undefined ? null : (
           <span className={styles.quoteWords}>
             {messages === 0 ? "There is none that every reader knows." : `${count(messages, "message")} that every reader knows.`}
             {notFor.length === 0 ? "" : ` Some are left out: ${notFor.map(spelled).join(", ")} was not on them.`}

@@ -1,8 +1,10 @@
 // The parts of answering that several files here speak of.
 import type { DraftContent } from "#contract/drafts.ts";
 import type { Address } from "#contract/messages.ts";
-import type { RecipientCheck } from "#contract/replies.ts";
+import type { RecipientCheck, SendMessageRequest } from "#contract/replies.ts";
 
+export type Mode = "reply" | "note";
+export type StateAfter = NonNullable<SendMessageRequest["state"]>;
 export type Role = "to" | "cc" | "bcc";
 export type Recipients = Record<Role, Address[]>;
 export type Warning = RecipientCheck["warnings"][number];
@@ -18,5 +20,6 @@ export const emptyDraft: DraftContent = {
   attachments: [],
   internal: false,
   quote: false,
+  signature: true,
   state: null,
 };

@@ -5,8 +5,11 @@ import { spotlight } from "@mantine/spotlight";
 import { lazy, Suspense } from "react";
 import { useKeys } from "../keys.ts";
 import { useLive } from "../live.ts";
+import { useMentionNews } from "../mentions.ts";
 import { queryClient } from "../queries.ts";
 import { undoLast } from "../toast.tsx";
+import { AlarmBanner } from "../alarms/banner.tsx";
+import { useLiveAlarms } from "../alarms/queries.ts";
 import { Banner } from "./banner.tsx";
 import styles from "./frame.module.css";
 import { Rail } from "./rail.tsx";
@@ -29,6 +32,8 @@ export function Frame() {
   useHotkeys([["mod+K", spotlight.toggle]], []);
   // Counts and health follow the stream, but not more often than an eye can read.
   useLive("delivery", refreshHealth, 2_000);
+  useLiveAlarms();
+  useMentionNews();
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#page">
@@ -37,6 +42,7 @@ export function Frame() {
       <Rail openShortcuts={open} />
       <div className={styles.body}>
         <Banner />
+        <AlarmBanner />
         <main className={styles.page} id="page" tabIndex={-1}>
           <Outlet />
         </main>

@@ -1,5 +1,5 @@
 // The left rail: pages, the inbox's views, the one health dot, who one is.
-import { Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import {
   IconActivity,
   IconInbox,
@@ -15,7 +15,9 @@ import { Link, useMatchRoute, useNavigate, useSearch } from "@tanstack/react-rou
 import { spotlight } from "@mantine/spotlight";
 import { post } from "../../api.ts";
 import { count } from "../../ui/time.ts";
+import { useDrafted } from "../composer/queries.ts";
 import { useLink, stopLive } from "../live.ts";
+import { useMentions } from "../mentions.ts";
 import { meQuery, queryClient, sourcesQuery } from "../queries.ts";
 import { refused } from "../toast.tsx";
 import { views } from "../inbox/views.ts";
@@ -35,6 +37,8 @@ export function Rail({ openShortcuts }: { openShortcuts: () => void }) {
       <div className={styles.nav}>
         <Link className={`${styles.item} ${styles.main}`} to="/inbox" search={{}} activeOptions={{ includeSearch: false }}>
           <IconInbox size={18} stroke={1.6} /> Inbox
+          {inInbox ? null : <MentionCount />}
+          <PhoneMentions />
         </Link>
         {inInbox ? <Views /> : null}
         <Link className={`${styles.item} ${styles.main}`} to="/intake" activeOptions={{ includeSearch: false }}>
@@ -71,10 +75,39 @@ function Views() {
           data-chosen={current === view.id || undefined}
         >
           {view.name}
+          {view.id === "mentions" ? <MentionCount /> : view.id === "drafts" ? <DraftCount /> : null}
         </Link>
       ))}
     </div>
   );
+}
+
+/** How many notes wait for one; nothing where none does. */
+function MentionCount() {
+  const waiting = useMentions().length;
+  if (waiting === 0) return null;
+  return (
+    <span className={`${styles.count} ${styles.waiting} ${styles.desk}`} title={mentionWords(waiting)}>
+      <span aria-hidden="true">{waiting}</span>
+      <VisuallyHidden>, {mentionWords(waiting)}</VisuallyHidden>
+    </span>
+  );
+}
+
+// On a phone a dot sits on the Inbox tab.
+function PhoneMentions() {
+  const waiting = useMentions().length;
+  if (waiting === 0) return null;
+  return <span className={styles.phoneMentions} role="img" aria-label={mentionWords(waiting)} />;
+}
+
+function mentionWords(waiting: number): string {
+  return waiting === 1 ? "one note names you" : `${waiting} notes name you`;
+}
+
+function DraftCount() {
+  const begun = useDrafted().size;
+  return begun === 0 ? null : <span className={styles.count}>{begun}</span>;
 }
 
 /** Always visible: all sources in one dot, one word and one click. */

@@ -8,6 +8,23 @@ import type { InboxSearch } from "../router.tsx";
 import styles from "./inbox.module.css";
 import { type View, views } from "./views.ts";
 
+/** Which view it is; on a phone, where to choose another. */
+export function ViewName({ view }: { view: View }) {
+  const navigate = useNavigate();
+  return (
+    <>
+      <h1 className={styles.title}>{view.name}</h1>
+      <Select
+        className={styles.views}
+        aria-label="View"
+        data={views.map((one) => ({ value: one.id, label: one.name }))}
+        value={view.id}
+        onChange={(id) => void navigate({ to: "/inbox", search: id === null || id === "open" ? {} : { view: id } })}
+      />
+    </>
+  );
+}
+
 export function ListHead({ view, search, box }: { view: View; search: InboxSearch; box: RefObject<HTMLInputElement | null> }) {
   const navigate = useNavigate();
   const [text, setText] = useState(search.q ?? "");
@@ -20,14 +37,7 @@ export function ListHead({ view, search, box }: { view: View; search: InboxSearc
   }, [search.q, box]);
   return (
     <header className={styles.head}>
-      <h1 className={styles.title}>{view.name}</h1>
-      <Select
-        className={styles.views}
-        aria-label="View"
-        data={views.map((one) => ({ value: one.id, label: one.name }))}
-        value={view.id}
-        onChange={(id) => void navigate({ to: "/inbox", search: id === null || id === "open" ? {} : { view: id } })}
-      />
+      <ViewName view={view} />
       <TextInput
         ref={box}
         className={styles.search}

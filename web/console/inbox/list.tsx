@@ -22,9 +22,20 @@ import { useSelection } from "./selection.ts";
 import styles from "./inbox.module.css";
 import { type Asked, TicketActions } from "./actions.tsx";
 import { useSeen } from "./unread.ts";
-import type { View } from "./views.ts";
+import type { TicketView } from "./views.ts";
+import { useRowMarks } from "./row-marks.tsx";
 
-export function List({ view, search, open, wide }: { view: View; search: InboxSearch; open: string | null; wide: boolean }) {
+export function List({
+  view,
+  search,
+  open,
+  wide,
+}: {
+  view: TicketView;
+  search: InboxSearch;
+  open: string | null;
+  wide: boolean;
+}) {
   const filter = useMemo(
     () => ({
       ...view.filter,
@@ -45,6 +56,7 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
     toTop: windowed.toTop,
   });
   const seen = useSeen();
+  const marksOf = useRowMarks();
   const navigate = useNavigate();
   const [asked, setAsked] = useState<Asked | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
@@ -131,6 +143,7 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
                 count={rows.length}
                 search={search}
                 seen={seen}
+                marks={marksOf(row)}
                 agents={agents.data ?? []}
                 workspace={me.data?.workspace.name ?? ""}
                 isOpen={row === openRow}
@@ -155,7 +168,7 @@ export function List({ view, search, open, wide }: { view: View; search: InboxSe
   );
 }
 
-function EmptyView({ view, search }: { view: View; search: InboxSearch }) {
+function EmptyView({ view, search }: { view: TicketView; search: InboxSearch }) {
   const sources = useQuery(sourcesQuery);
   if (search.q !== undefined) {
     return (
@@ -185,7 +198,7 @@ function EmptyView({ view, search }: { view: View; search: InboxSearch }) {
   );
 }
 
-function leavesList(view: View, change: { state?: string; assignee?: unknown }): boolean {
+function leavesList(view: TicketView, change: { state?: string; assignee?: unknown }): boolean {
   if (change.state !== undefined && view.filter.state !== undefined) return !view.filter.state.split(",").includes(change.state);
   return change.assignee !== undefined && view.filter.assignee !== undefined;
 }

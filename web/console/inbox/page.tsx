@@ -2,9 +2,11 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { Outlet, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { Drafts } from "./drafts.tsx";
 import { List } from "./list.tsx";
 import styles from "./inbox.module.css";
-import { viewOf } from "./views.ts";
+import { Mentions } from "./mentions.tsx";
+import { isOwn, viewOf } from "./views.ts";
 
 export function InboxPage() {
   const search = useSearch({ from: "/app/inbox" });
@@ -17,7 +19,13 @@ export function InboxPage() {
   }, [open, view.name]);
   return (
     <div className={styles.inbox} data-open={open === null ? undefined : ""}>
-      <List key={`${view.id} ${search.source ?? ""}`} view={view} search={search} open={open} wide={wide} />
+      {!isOwn(view) ? (
+        <List key={`${view.id} ${search.source ?? ""}`} view={view} search={search} open={open} wide={wide} />
+      ) : view.own === "drafts" ? (
+        <Drafts view={view} open={open} />
+      ) : (
+        <Mentions view={view} open={open} />
+      )}
       <div className={styles.right}>
         <Outlet />
         {open === null ? <p className={styles.hint}>Choose a ticket, or press j to begin.</p> : null}

@@ -11,6 +11,7 @@ import { Dot, Tag } from "../../ui/tag.tsx";
 import { priorityMarks, stateMarks } from "../../ui/words.ts";
 import type { InboxSearch } from "../router.tsx";
 import styles from "./inbox.module.css";
+import { RowMarks, type RowMark } from "./row-marks.tsx";
 import { isUnread, type useSeen } from "./unread.ts";
 
 /** Pixels; the style sheet's .row has the same. */
@@ -22,6 +23,8 @@ interface RowProps {
   count: number;
   search: InboxSearch;
   seen: ReturnType<typeof useSeen>;
+  /** As one text, so that a row whose marks stay is not drawn anew. */
+  marks: RowMark;
   agents: readonly Agent[];
   workspace: string;
   isOpen: boolean;
@@ -85,6 +88,7 @@ export const Row = memo(function Row(props: RowProps) {
         <span className={styles.line}>
           <IconMail size={14} stroke={1.6} className={styles.channel} aria-label={`By mail, ${row.source.name}`} />
           <span className={`${styles.preview} clip`}>{row.preview}</span>
+          <RowMarks marks={props.marks} />
           {row.assignee === null ? null : (
             <span className={styles.face} title={`Assigned to ${row.assignee.name}`}>
               {initials(row.assignee.name)}

@@ -1,7 +1,7 @@
 // Settings: you and what you write with, how answers leave, API keys, appearance.
 import { Link, useParams } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
-import { type ComponentType, lazy, Suspense, useEffect } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
 import type { Scope } from "#contract/agents.ts";
 import { Bones } from "../../ui/states.tsx";
 import { NotFound } from "../pages/trouble.tsx";
@@ -41,24 +41,25 @@ export function SettingsPage() {
   const current = parts[part];
   useEffect(() => {
     document.title = `${current?.name ?? "Settings"} · Inlet`;
-    // On a phone the names scroll sideways.
-    document
-      .querySelector(`nav[aria-label="Settings"] [data-status="active"]`)
-      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [current]);
+  const mine = Object.entries(parts).filter(
+    ([, one]) =>
+      (one.forKeys !== true || me.data?.mayManageKeys === true) &&
+      (one.needs === undefined || me.data?.scopes.includes(one.needs) === true),
+  );
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the names scroll sideways. Again when some more are there: they move the rest.
+  useEffect(() => showActive(nav.current), [part, mine.length]);
   if (current === undefined) return <NotFound />;
   const Page = current.page;
   return (
     <div className={styles.page}>
-      <nav className={styles.nav} aria-label="Settings">
-        {Object.entries(parts)
-          .filter(([, one]) => one.forKeys !== true || me.data?.mayManageKeys === true)
-          .filter(([, one]) => one.needs === undefined || me.data?.scopes.includes(one.needs) === true)
-          .map(([id, one]) => (
-            <Link key={id} className={styles.tab} to="/settings/$part" params={{ part: id }}>
-              {one.name}
-            </Link>
-          ))}
+      <nav ref={nav} className={styles.nav} aria-label="Settings">
+        {mine.map(([id, one]) => (
+          <Link key={id} className={styles.tab} to="/settings/$part" params={{ part: id }}>
+            {one.name}
+          </Link>
+        ))}
       </nav>
       <div className={styles.body}>
         <h1 className={styles.title}>{current.name}</h1>
@@ -68,4 +69,11 @@ export function SettingsPage() {
       </div>
     </div>
   );
+}
+
+// Sideways alone: an element brought into view by itself would move the page around it as well.
+function showActive(nav: HTMLElement | null): void {
+  const tab = nav?.querySelector<HTMLElement>('[data-status="active"]');
+  if (nav == null || tab == null) return;
+  nav.scrollLeft = tab.offsetLeft - (nav.clientWidth - tab.offsetWidth) / 2;
 }

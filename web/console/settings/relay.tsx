@@ -223,8 +223,8 @@ function RelayForm({ relay, domainId }: { relay: Relay | null; domainId: string 
           </>
         ) : (
           <p className={styles.meaning}>
-            Every answer becomes a file in the data folder, signed as it would be. The ticket says “Sent”, and nobody receives
-            anything.
+            Every answer becomes a file in the data folder, signed as it would be. The ticket says “Written to a file”, and nobody
+            receives anything.
           </p>
         )}
         {troubles[""] === undefined ? null : (

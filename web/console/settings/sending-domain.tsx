@@ -11,6 +11,7 @@ import { domainMarks, keyWords, recordMarks, recordNames } from "../../ui/sendin
 import { Bones, Trouble } from "../../ui/states.tsx";
 import { Tag } from "../../ui/tag.tsx";
 import { count, moment } from "../../ui/time.ts";
+import { AlarmMark, AlarmsAt } from "../alarms/at-subject.tsx";
 import { queryClient, useMay } from "../queries.ts";
 import { refused, told } from "../toast.tsx";
 import { RelayPart } from "./relay.tsx";
@@ -30,6 +31,7 @@ export function DomainCard({ domain, alone }: { domain: SendingDomain; alone: bo
           <span className={styles.hidden}>: records and keys</span>
         </UnstyledButton>
         <Tag mark={mark} />
+        {open ? null : <AlarmMark kind="relay" id={domain.id} />}
         <span className="muted">
           {domain.problems === 0 ? "All records found" : `${count(domain.problems, "record")} to look at`}
           {domain.checkedAt === null ? (
@@ -41,6 +43,9 @@ export function DomainCard({ domain, alone }: { domain: SendingDomain; alone: bo
             </>
           )}
         </span>
+      </div>
+      <div className={styles.domainAlarms}>
+        <AlarmsAt kind="sending-domain" id={domain.id} />
       </div>
       <Collapse expanded={open} id={bodyId}>
         {open ? <DomainBody domain={domain} /> : null}
@@ -58,6 +63,7 @@ function DomainBody({ domain }: { domain: SendingDomain }) {
   const { records, alignment } = detail.data;
   return (
     <div className={styles.domainBody}>
+      <AlarmsAt kind="relay" id={domain.id} />
       <p className={styles.meaning}>{domainMarks[domain.state].meaning}</p>
       <ul className={styles.records} aria-label={`DNS records of ${domain.name}`}>
         {records.map((record) => (

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { AddSendingDomainRequest, SendingDomain, SendingDomainDetail } from "#contract/sending-domains.ts";
 import { explain, post } from "../../api.ts";
 import { Bones, Empty, Trouble } from "../../ui/states.tsx";
+import { AlarmsAt } from "../alarms/at-subject.tsx";
 import { queryClient, useMay } from "../queries.ts";
 import { RelayPart } from "./relay.tsx";
 import { DomainCard } from "./sending-domain.tsx";
@@ -41,6 +42,7 @@ export function Sending() {
         <p className={styles.words}>
           The server that takes your answers and carries them on: your provider's, or your own Postfix.
         </p>
+        <AlarmsAt kind="relay" id={null} />
         <RelayPart domainId={null} />
       </section>
     </>

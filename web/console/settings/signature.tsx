@@ -30,6 +30,8 @@ function Form({ known }: { known: string }) {
     try {
       const kept = await put<SignatureAnswer>("/me/signature", { html: mailHtml(html) } satisfies ChangeSignatureRequest);
       queryClient.setQueryData(signatureQuery.queryKey, kept);
+      // Below each ticket's answers it stands with the source's.
+      void queryClient.invalidateQueries({ queryKey: signatureQuery.queryKey });
       setChanged(false);
       told(kept.html === "" ? "Your answers have no signature now" : "Signature saved");
     } catch (error) {

@@ -5,6 +5,7 @@ import type { SourceCheck } from "#contract/sources.ts";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Age, useNow } from "../../ui/clock.tsx";
 import { CopyField } from "../../ui/copy.tsx";
+import { LongWords } from "../../ui/long-words.tsx";
 import { submissionWords } from "../../ui/submission-words.ts";
 import { Tag } from "../../ui/tag.tsx";
 import { checkKinds, checkVerdicts } from "../../ui/words.ts";
@@ -65,10 +66,10 @@ export function CheckCard({ check }: { check: SourceCheck }) {
 function OnItsWay({ sending }: { sending: NonNullable<SourceCheck["sending"]> }) {
   const words = submissionWords(sending, useNow());
   return (
-    <p className={styles.checkWords}>
+    <div className={styles.checkWords}>
       Our mail: <Tag mark={{ ...words.mark, word: `${words.mark.word}:` }} quiet /> {words.text}
-      {words.reply === null ? null : <span className="muted"> “{words.reply}”</span>}
-    </p>
+      {words.reply === null ? null : <LongWords>{words.reply}</LongWords>}
+    </div>
   );
 }
 

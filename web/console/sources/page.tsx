@@ -12,6 +12,7 @@ import { Bones, Empty, Trouble } from "../../ui/states.tsx";
 import { Tag } from "../../ui/tag.tsx";
 import { count } from "../../ui/time.ts";
 import { sourceMarks } from "../../ui/words.ts";
+import { AlarmMark } from "../alarms/at-subject.tsx";
 import { sourcesQuery } from "../queries.ts";
 import styles from "./sources.module.css";
 
@@ -63,6 +64,7 @@ function SourceRow({ source }: { source: Source }) {
       </div>
       <div className={styles.rowState}>
         <Tag mark={sourceMarks[source.status]} />
+        <AlarmMark kind="source" id={source.id} />
         <span className="muted">{nextStep(source)}</span>
       </div>
       <div className={styles.rowLast}>

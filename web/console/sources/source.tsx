@@ -13,6 +13,7 @@ import { Sparkline } from "../../ui/sparkline.tsx";
 import { Bones, Trouble } from "../../ui/states.tsx";
 import { Tag } from "../../ui/tag.tsx";
 import { sourceMarks } from "../../ui/words.ts";
+import { AlarmsAt } from "../alarms/at-subject.tsx";
 import { useLive } from "../live.ts";
 import { NotFound } from "../pages/trouble.tsx";
 import { queryClient, sourceQuery, useMay } from "../queries.ts";
@@ -80,6 +81,7 @@ function SourceView({ source }: { source: SourceDetail }) {
           See its deliveries
         </Link>
       </div>
+      <AlarmsAt kind="source" id={source.id} />
       {source.pausedAt === null ? null : (
         <Alert color="yellow" title="This source is paused">
           New mail to it is refused for the time being, so that senders keep it and try again for some days. Start it again before

@@ -6,10 +6,12 @@ import { useEffect, useState } from "react";
 import type { Message, Submission } from "#contract/messages.ts";
 import type { Ticket } from "#contract/tickets.ts";
 import { post } from "../../api.ts";
+import { AddressText } from "../../ui/address-text.tsx";
 import { Age, useNow } from "../../ui/clock.tsx";
 import { TextLink } from "../../ui/links.tsx";
-import { mayRetry, submissionWords } from "../../ui/submission-words.ts";
-import { Tag } from "../../ui/tag.tsx";
+import { LongWords } from "../../ui/long-words.tsx";
+import { mayRetry, submissionMarks, submissionWords } from "../../ui/submission-words.ts";
+import { type Mark, Tag } from "../../ui/tag.tsx";
 import { count } from "../../ui/time.ts";
 import { takeBack } from "../composer/sending.ts";
 import { queryClient, useMay } from "../queries.ts";
@@ -19,17 +21,17 @@ import styles from "./message.module.css";
 export function Copies({ message, ticket }: { message: Message; ticket: Ticket }) {
   const [open, setOpen] = useState(false);
   const copies = message.submissions;
-  const allSent = copies.length > 0 && copies.every((copy) => copy.state === "sent");
+  const [first] = copies;
+  // One line is enough where all of them came to the same good end.
+  const whole = first !== undefined && copies.every((copy) => copy.state === first.state) ? wholeEnds[first.state] : undefined;
   return (
     <>
       <TakeBack message={message} ticket={ticket} />
-      {copies.length === 0 ? null : allSent ? (
+      {first === undefined ? null : whole !== undefined ? (
         <div className={styles.copies}>
           <UnstyledButton className={styles.allSent} onClick={() => setOpen(!open)} aria-expanded={open}>
-            <Tag mark={{ word: "Sent", tone: "ok", shape: "check" }} quiet />
-            <span className="muted">
-              {copies.length === 1 ? `to ${nameOf(copies[0] as Submission)}` : `to all ${copies.length}`}
-            </span>
+            <Tag mark={whole.mark} quiet />
+            <span className="muted">{whole.words(copies.length === 1 ? nameOf(first) : `all ${copies.length}`)}</span>
             <IconChevronRight size={14} className={styles.turn} data-open={open || undefined} aria-hidden="true" />
           </UnstyledButton>
           {open ? <CopyList copies={copies} ticket={ticket} /> : null}
@@ -42,6 +44,11 @@ export function Copies({ message, ticket }: { message: Message; ticket: Ticket }
     </>
   );
 }
+
+const wholeEnds: Partial<Record<Submission["state"], { mark: Mark; words: (readers: string) => string }>> = {
+  sent: { mark: submissionMarks.sent, words: (readers) => `to ${readers}` },
+  written: { mark: submissionMarks.written, words: () => "(trying out): nobody got it" },
+};
 
 function CopyList({ copies, ticket }: { copies: readonly Submission[]; ticket: Ticket }) {
   return (
@@ -70,10 +77,10 @@ function CopyLine({ copy, ticket }: { copy: Submission; ticket: Ticket }) {
   return (
     <li className={styles.copy} data-state={copy.state}>
       <span className={styles.copyWho} title={copy.address}>
-        {copy.address}
+        <AddressText>{copy.address}</AddressText>
         {copy.role === "to" ? "" : ` (${copy.role === "cc" ? "copy" : "blind copy"})`}
       </span>
-      <span className={styles.copyWords}>
+      <div className={styles.copyWords}>
         <Tag mark={{ ...words.mark, word: words.text === "" ? words.mark.word : `${words.mark.word}:` }} quiet /> {words.text}
         {copy.sentAt === null ? null : (
           <span className="muted">
@@ -82,8 +89,8 @@ function CopyLine({ copy, ticket }: { copy: Submission; ticket: Ticket }) {
           </span>
         )}
         {copy.attempts > 1 ? <span className="muted"> · {count(copy.attempts, "try").replace("trys", "tries")}</span> : null}
-        {words.reply === null ? null : <span className={styles.copyReply}>“{words.reply}”</span>}
-      </span>
+        {words.reply === null ? null : <LongWords>{words.reply}</LongWords>}
+      </div>
       {mayRetry(copy.state) && may ? (
         <Button
           size="compact-sm"

@@ -6,11 +6,11 @@ import { useState } from "react";
 import type { Address, Message } from "#contract/messages.ts";
 import type { Ticket } from "#contract/tickets.ts";
 import { addressOf } from "../../api.ts";
+import { AddressText } from "../../ui/address-text.tsx";
 import { Age } from "../../ui/clock.tsx";
 import { RawText } from "../../ui/raw-text.tsx";
 import { senderShown } from "../../ui/sender.ts";
 import { Tag } from "../../ui/tag.tsx";
-
 import { kindWords, securityWords, senderMarks, standingWords } from "../../ui/words.ts";
 import { agentsQuery, deliveryQuery, meQuery } from "../queries.ts";
 import { Attachments } from "./attachments.tsx";
@@ -144,6 +144,7 @@ function MessageHead({ message, ticket }: { message: Message; ticket: Ticket }) 
 /** Of what was written here: an answer or a note, by whom, to whom. There is no sender to doubt. */
 function OurHead({ message, ticket }: { message: Message; ticket: Ticket }) {
   const isNote = message.direction === "note";
+  const me = useQuery(meQuery).data?.agent?.id;
   return (
     <header className={styles.head}>
       <div className={styles.line}>
@@ -161,7 +162,9 @@ function OurHead({ message, ticket }: { message: Message; ticket: Ticket }) {
       </div>
       {isNote ? (
         <p className={styles.recipients}>
-          {message.mentions.length === 0 ? "for your colleagues" : `for ${message.mentions.map(({ name }) => name).join(", ")}`}
+          {message.mentions.length === 0
+            ? "for your colleagues"
+            : `for ${message.mentions.map(({ id, name }) => (id === me ? "you" : name)).join(", ")}`}
         </p>
       ) : (
         <Recipients message={message} />
@@ -185,7 +188,7 @@ function labelOf(message: Message): string {
 }
 
 function Recipients({ message }: { message: Message }) {
-  const names = (list: readonly Address[]) => list.map((one) => one.address).join(", ");
+  const names = (list: readonly Address[]) => <AddressText>{list.map((one) => one.address).join(", ")}</AddressText>;
   if (message.to.length + message.cc.length + message.bcc.length === 0) return null;
   return (
     <p className={styles.recipients}>
@@ -211,19 +214,21 @@ function Origin({ message, deliveryId, why }: { message: Message; deliveryId: st
       >
         Why is this here?
       </Button>
-      <Button
-        className={styles.act}
-        size="compact-sm"
-        variant="subtle"
-        color="gray"
-        onClick={() => setHeaders(!headers)}
-        aria-expanded={headers}
-      >
-        {headers ? "Hide headers" : "Headers"}
-      </Button>
-      <Anchor size="sm" className={styles.raw} href={addressOf(`/deliveries/${deliveryId}/raw`)} download={`${message.id}.eml`}>
-        Raw mail
-      </Anchor>
+      <span className={styles.together}>
+        <Button
+          className={styles.act}
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          onClick={() => setHeaders(!headers)}
+          aria-expanded={headers}
+        >
+          {headers ? "Hide headers" : "Headers"}
+        </Button>
+        <Anchor size="sm" className={styles.raw} href={addressOf(`/deliveries/${deliveryId}/raw`)} download={`${message.id}.eml`}>
+          Raw mail
+        </Anchor>
+      </span>
       {headers ? (
         <div className={styles.headers}>
           <RawText label="Original headers">

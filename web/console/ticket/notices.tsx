@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Ticket, TicketReport } from "#contract/tickets.ts";
 import { Age } from "../../ui/clock.tsx";
+import { LongWords } from "../../ui/long-words.tsx";
 import { Trouble } from "../../ui/states.tsx";
 import { bounceWords } from "../../ui/words.ts";
 import { messagesQuery } from "../queries.ts";
@@ -40,7 +41,7 @@ function Report({ report }: { report: TicketReport }) {
           {recipient.action === "delivered" ? "" : `, ${bounceWords[recipient.reason]}`}
           {recipient.status === null ? "" : ` (${recipient.status})`}
           {recipient.permanent === false ? ". It may go through later." : ""}
-          {recipient.diagnostic === null ? null : <div className="muted">{recipient.diagnostic}</div>}
+          {recipient.diagnostic === null ? null : <LongWords>{recipient.diagnostic}</LongWords>}
         </div>
       ))}
       <Age at={report.receivedAt} long /> ·{" "}

@@ -10,6 +10,7 @@ import { Composer } from "../composer/composer.tsx";
 import { markSeen } from "../inbox/unread.ts";
 import { useKeys } from "../keys.ts";
 import { useLive } from "../live.ts";
+import { useSeeMentions } from "../mentions.ts";
 import { NotFound } from "../pages/trouble.tsx";
 import { queryClient, ticketQuery } from "../queries.ts";
 import { Header } from "./header.tsx";
@@ -48,6 +49,7 @@ function TicketView({ ticket }: { ticket: Ticket }) {
     });
 
   useEffect(() => markSeen(ticket), [ticket]);
+  useSeeMentions(ticket.id);
   useNewestInSight(scroller, newest);
   useKeys({ w: () => explainTo(newest?.deliveryId ?? undefined) });
 

@@ -3,26 +3,30 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Ticket } from "#contract/tickets.ts";
+import { AddressText } from "../../ui/address-text.tsx";
 import { Age } from "../../ui/clock.tsx";
 import { CopyIcon } from "../../ui/copy.tsx";
 import { senderShown } from "../../ui/sender.ts";
 import { Dot } from "../../ui/tag.tsx";
 import { stateMarks } from "../../ui/words.ts";
 import { agentsQuery, meQuery } from "../queries.ts";
+import { othersOn } from "./people.ts";
 import styles from "./ticket.module.css";
 
 export function Side({ ticket }: { ticket: Ticket }) {
   const agents = useQuery(agentsQuery);
   const me = useQuery(meQuery);
   const who = senderShown(ticket.requester.name, ticket.requester.email ?? "", agents.data ?? [], me.data?.workspace.name ?? "");
-  const others = ticket.participants.filter((one) => one.role !== "requester");
+  const { inIt, copied } = othersOn(ticket);
   return (
     <aside className={styles.side} aria-label="About this ticket">
       <Part title="Requester">
         {who.name === null ? null : <div className={styles.strong}>{who.name}</div>}
         {ticket.requester.addresses.map((address) => (
           <div key={address} className={styles.copyLine}>
-            <span className={styles.address}>{address}</span>
+            <span className={styles.address}>
+              <AddressText>{address}</AddressText>
+            </span>
             <CopyIcon value={address} label={`Copy ${address}`} />
           </div>
         ))}
@@ -39,15 +43,8 @@ export function Side({ ticket }: { ticket: Ticket }) {
           Opened <Age at={ticket.createdAt} long />
         </div>
       </Part>
-      {others.length === 0 ? null : (
-        <Part title="Also on this ticket">
-          {others.map((one) => (
-            <div key={one.address} className={styles.address}>
-              {one.address}
-            </div>
-          ))}
-        </Part>
-      )}
+      <People title="Also on this ticket" addresses={inIt} />
+      <People title="Copied on this ticket" addresses={copied} />
       <Part title="Earlier tickets">
         {ticket.earlierTickets.length === 0 ? <div className="muted">This is their first.</div> : null}
         {ticket.earlierTickets.map((earlier) => (
@@ -61,6 +58,19 @@ export function Side({ ticket }: { ticket: Ticket }) {
         ))}
       </Part>
     </aside>
+  );
+}
+
+function People({ title, addresses }: { title: string; addresses: readonly string[] }) {
+  if (addresses.length === 0) return null;
+  return (
+    <Part title={title}>
+      {addresses.map((address) => (
+        <div key={address} className={styles.address}>
+          <AddressText>{address}</AddressText>
+        </div>
+      ))}
+    </Part>
   );
 }
 
