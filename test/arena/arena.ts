@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { signMail } from "#mail/dkim-sign.ts";
 import { type SenderDns, startSenderDns } from "../../bench/name-server.ts";
 import { type ForwardingSource, type RunningServer, startServer } from "../start-server.ts";
-import { addressIn, Exchange, freePort, headerOf, type Passing } from "./exchange.ts";
+import { addressIn, Exchange, headerOf, type Passing } from "./exchange.ts";
 
 export const deskNames = ["a", "b", "c"] as const;
 export type DeskName = (typeof deskNames)[number];
@@ -15,8 +15,8 @@ export const proved = ["person.test", "vacation.test"] as const;
 /** In no DNS: nobody can be proved to be there. */
 export const unproved = "victim.test";
 
-/** Quiet for so long, with empty queues, is over. */
-const quietMs = 1_500;
+/** Whatever is under way stands in a queue or at the exchange: both quiet for a moment is over. */
+const quietMs = 300;
 const mostMs = 60_000;
 
 export interface Count {
@@ -43,20 +43,14 @@ export class Arena implements AsyncDisposable {
 
   static async open(): Promise<Arena> {
     const [exchange, dns] = await Promise.all([Exchange.open(), startSenderDns([...deskNames.map(domainOfDesk), ...proved])]);
-    const desks: Partial<Record<DeskName, RunningServer>> = {};
-    for (const name of deskNames) {
-      const ports = { http: await freePort(), smtp: await freePort() };
-      desks[name] = await startServer({
-        ports,
-        env: {
-          INLET_MAIL_DOMAIN: domainOfDesk(name),
-          INLET_DNS: dns.address,
-          INLET_SMTP_RELAY: `smtp://127.0.0.1:${exchange.port}`,
-        },
-      });
-      exchange.connect(domainOfDesk(name), { port: ports.smtp });
-    }
-    return new Arena(exchange, dns, desks as Record<DeskName, RunningServer>);
+    const settings = { INLET_DNS: dns.address, INLET_SMTP_RELAY: `smtp://127.0.0.1:${exchange.port}` };
+    const open = async (name: DeskName) => {
+      const desk = await startServer({ env: { ...settings, INLET_MAIL_DOMAIN: domainOfDesk(name) } });
+      exchange.connect(domainOfDesk(name), { port: desk.smtpPort });
+      return desk;
+    };
+    const [a, b, c] = await Promise.all([open("a"), open("b"), open("c")]);
+    return new Arena(exchange, dns, { a, b, c });
   }
 
   /** A source that acknowledges, with an address that no earlier round has seen. Written into the database: the command takes a while. */
@@ -86,7 +80,7 @@ export class Arena implements AsyncDisposable {
     const deadline = performance.now() + mostMs;
     while (!(await this.#isQuiet())) {
       if (performance.now() > deadline) throw new Error(`it goes on for ever: ${this.exchange.passed.length} mails so far`);
-      await sleep(150);
+      await sleep(50);
     }
     const count = await this.#count();
     const sent = deskNames.map((name) => count.sent[name]);

@@ -1,60 +1,28 @@
 // Answering in a real browser, against a desk in memory: writing, recipients, files, drafts, sending, taking back, and the truth after it.
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchChromium, type Look, openPage, type Watched } from "./chromium.ts";
-import { type FakeApi, startFakeApi } from "./fake-api.ts";
+import { describe, expect, it } from "vitest";
+import { tooWide, violations } from "./axe.ts";
+import {
+  answer,
+  api,
+  begin,
+  draftOf,
+  focused,
+  looks,
+  open,
+  openConsoleForEachTest,
+  page,
+  ticketOf,
+  watched,
+} from "./console-page.ts";
 
-let browser: Browser;
-let api: FakeApi;
-let watched: Watched;
-let page: Page;
+openConsoleForEachTest();
 
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  api = await startFakeApi();
-});
-afterEach(async () => {
-  await watched.context.close();
-  await api[Symbol.asyncDispose]();
-  const unwanted = [...watched.errors, ...watched.strangers];
-  if (unwanted.length > 0) throw new Error(unwanted.join("\n"));
-});
-
-async function open(path: string, look: Look = {}): Promise<void> {
-  watched = await openPage(browser, api.url, look);
-  page = watched.page;
-  await page.goto(api.url + path);
-}
-
-const focused = 'document.activeElement?.getAttribute("aria-label")';
 /** Pastes into the answer; `fill` is a statement about `data`, a DataTransfer. */
 const paste = (fill: string) =>
   page.evaluate(
     `{ const data = new DataTransfer(); ${fill}; document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }`,
   );
-const answer = () => page.getByRole("textbox", { name: "Your answer" });
 const note = () => page.getByRole("textbox", { name: "Your note" });
-const ticketOf = (number: number) => api.desk.tickets.find((one) => one.number === number);
-const draftOf = (number: number) => api.answers.drafts.get(ticketOf(number)?.id ?? "");
-
-async function begin(path = "/inbox/1042", look: Look = {}): Promise<void> {
-  await open(path, look);
-  await page.getByRole("region", { name: "Your answer" }).waitFor();
-  await page.keyboard.press("r");
-  await answer().waitFor();
-  await expect.poll(() => page.evaluate(focused)).toBe("Your answer");
-}
-
-/** Violations by their name, in the part of the page that is named. */
-async function axe(include?: string): Promise<string[]> {
-  const builder = new AxeBuilder({ page }).exclude("iframe");
-  const { violations } = await (include === undefined ? builder : builder.include(include)).analyze();
-  return violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 120)}`);
-}
 
 describe("writing", () => {
   it("goes out as clean HTML and as text that says the same, once, and leaves the ticket with the customer", async () => {
@@ -81,7 +49,7 @@ describe("writing", () => {
       signature: true,
       quote: false,
     });
-    expect(ticketOf(1042)?.state).toBe("pending");
+    expect(ticketOf(1042).state).toBe("pending");
     await page.getByRole("article", { name: "Answer of Mira Okafor" }).waitFor();
   });
 
@@ -89,7 +57,7 @@ describe("writing", () => {
     await begin();
     await page.keyboard.type("Done.");
     await page.keyboard.press("Control+Shift+Enter");
-    await expect.poll(() => ticketOf(1042)?.state).toBe("resolved");
+    await expect.poll(() => ticketOf(1042).state).toBe("resolved");
   });
 
   it("takes nothing from a paste but words and their formats: no foreign picture, no style, no script", async () => {
@@ -257,7 +225,7 @@ describe("taking back", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await answer().getByText("Too quick.").waitFor();
     expect(await page.getByRole("article", { name: "Answer of Mira Okafor" }).count()).toBe(0);
-    expect(ticketOf(1042)?.state).toBe("open");
+    expect(ticketOf(1042).state).toBe("open");
   });
 
   it("works by z, from another ticket, and leads back", async () => {
@@ -325,10 +293,10 @@ describe("two people on one ticket", () => {
     api.answers.present = [
       { id: api.desk.agents[1]?.id ?? "", name: "Ben Adler", doing: "typing", since: new Date().toISOString() },
     ];
-    api.announce("presence", [ticketOf(1042)?.id ?? ""]);
+    api.announce("presence", [ticketOf(1042).id ?? ""]);
     await page.getByText("Ben Adler is writing an answer").waitFor();
     api.answers.present = [];
-    api.announce("presence", [ticketOf(1042)?.id ?? ""]);
+    api.announce("presence", [ticketOf(1042).id ?? ""]);
     await expect.poll(() => page.getByText("Ben Adler is writing an answer").count()).toBe(0);
   });
 });
@@ -361,7 +329,7 @@ describe("the truth about each copy", () => {
       .poll(
         () =>
           ticketOf(1038)
-            ?.messages.at(-1)
+            .messages.at(-1)
             ?.submissions.find(({ address }) => address === "carol@other.example")?.state,
       )
       .toBe("queued");
@@ -454,18 +422,16 @@ describe("settings", () => {
   });
 });
 
-describe.each([
-  ["light", { scheme: "light" }],
-  ["dark", { scheme: "dark" }],
-  ["phone", { width: 390, height: 844 }],
-] as const)("%s", (_name, look) => {
+describe.each(looks)("%s", (_name, look) => {
   it("the composer in every mood is free of what axe can find, and no wider than the screen", async () => {
     await begin("/inbox/1042", look);
     const found: string[] = [];
     const check = async (mood: string) => {
-      found.push(...(await axe('section[aria-label="Your answer"]')).map((violation) => `${mood}: ${violation}`));
-      const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
-      if (overflow > 0) found.push(`${mood}: ${overflow} px too wide`);
+      await watched.settled();
+      const within = 'section[aria-label="Your answer"]';
+      found.push(...(await violations(page, { within })).map((violation) => `${mood}: ${violation}`));
+      const pixels = await tooWide(page);
+      if (pixels > 0) found.push(`${mood}: ${pixels} px too wide`);
     };
     await page.getByText("Mira Okafor\nNorthwind Support").first().waitFor();
     await check("empty");

@@ -9,6 +9,7 @@ import type { Ticket } from "#contract/tickets.ts";
 import type { Upload } from "#contract/uploads.ts";
 import type { Desk } from "./fake-data.ts";
 import { newId } from "./fake-parts.ts";
+import { type Asked, no, ok, type Reply } from "./fake-reply.ts";
 
 export interface Answers {
   drafts: Map<string, Draft>;
@@ -25,9 +26,6 @@ export interface Answers {
   verified: boolean;
 }
 
-export type Reply = { status: number; body: unknown } | { status: number; code: string; title: string; detail: string };
-const ok = (body: unknown, status = 200): Reply => ({ status, body });
-const no = (status: number, code: string, title: string, detail: string): Reply => ({ status, code, title, detail });
 const pixel = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
@@ -65,11 +63,7 @@ export function makeAnswers(): Answers {
 const undone = new Map<string, { ticket: Ticket; state: Ticket["state"]; draft: DraftContent }>();
 
 /** Null: not a path of this part. */
-export function answer(
-  desk: Desk,
-  answers: Answers,
-  request: { method: string; path: string; query: URLSearchParams; body: Record<string, unknown>; key: string },
-): Reply | null {
+export function answer(desk: Desk, answers: Answers, request: Asked): Reply | null {
   const { method, path, body } = request;
   const onTicket = /^\/tickets\/([^/]+)\/(draft|messages|recipients|recipients\/check|presence)$/.exec(path);
   const ticket = desk.tickets.find((one) => one.id === onTicket?.[1]);
@@ -129,7 +123,7 @@ function guard(answers: Answers, ticket: Ticket, asked: RecipientCheckRequest): 
   const cc = addressesOf(asked.cc);
   const bcc = addressesOf(asked.bcc);
   const all = [...to, ...cc, ...bcc];
-  const known = new Set(ticket.participants.map((one) => one.address));
+  const known = new Set(ticket.participants.filter(({ role }) => role !== "addressed").map((one) => one.address));
   const warnings: RecipientCheck["warnings"] = [];
   if (all.length === 0)
     warnings.push({ code: "no-recipients", severity: "stop", address: null, text: "Nobody would read this. Add somebody." });
@@ -228,6 +222,7 @@ function send(desk: Desk, answers: Answers, ticket: Ticket, body: SendMessageReq
     attachments: (body.attachments ?? []).flatMap((id) => answers.uploads.get(id) ?? []),
     internal: body.internal ?? false,
     quote: body.quote ?? false,
+    signature: body.signature ?? true,
     state: null,
   };
   undone.set(message.id, { ticket, state: ticket.state, draft });

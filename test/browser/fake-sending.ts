@@ -4,9 +4,10 @@ import type { Relay } from "#contract/relays.ts";
 import type { DnsRecord, SendingDomainDetail } from "#contract/sending-domains.ts";
 import type { Suppression } from "#contract/suppressions.ts";
 import type { Ticket } from "#contract/tickets.ts";
-import { makeSubmission, type Reply } from "./fake-answers.ts";
+import { makeSubmission } from "./fake-answers.ts";
 import type { Desk } from "./fake-data.ts";
 import { newId } from "./fake-parts.ts";
+import { type Asked, minutesAgo as ago, no, ok, type Reply } from "./fake-reply.ts";
 
 export interface Ways {
   domains: SendingDomainDetail[];
@@ -16,9 +17,6 @@ export interface Ways {
   suppressions: Suppression[];
 }
 
-const ok = (body: unknown, status = 200): Reply => ({ status, body });
-const no = (status: number, code: string, title: string, detail: string): Reply => ({ status, code, title, detail });
-const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const rsa =
   "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0gunVTLw7onLRnrq0Ks9BIz5Nq1XU1vU5m8A9rWn9cV5z4kM3mHDrR9bqWwZy0tXv3nqzVbE1kQ8lI0gGJzR4GQ0mVqWk0iTzXwPq5uYbq2o8HcS7rYxM1uJp3vKeQIDAQAB";
 
@@ -47,10 +45,7 @@ export function makeWays(): Ways {
 }
 
 /** Null: not a path of this part. */
-export function answerAboutSending(
-  ways: Ways,
-  request: { method: string; path: string; query: URLSearchParams; body: Record<string, unknown> },
-): Reply | null {
+export function answerAboutSending(ways: Ways, request: Asked): Reply | null {
   const { method, path, body, query } = request;
   if (path.endsWith("/relay/test")) {
     const host = (body["relay"] as { host?: string } | null)?.host ?? "";
@@ -289,6 +284,11 @@ export function addAnswers(desk: Desk): Desk {
     answerOn(ticket, desk, 9, "The events arrive in time again. It was a queue of ours, and it is repaired.", submissions),
   );
   ticket.messageCount = ticket.messages.length;
+  ticket.delivery = "failed";
+  for (const [at, delivery] of (["deferred", "unknown", "bounced", "queued"] as const).entries()) {
+    const other = desk.tickets[6 + 6 * at];
+    if (other !== undefined) other.delivery = delivery;
+  }
   return desk;
 }
 

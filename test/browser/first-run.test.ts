@@ -165,7 +165,7 @@ it("an agent answers: set to try out, it says that it has not left, then what be
   await shown.getByText("Hello Ana, too quick: it is corrected.").waitFor();
   await shown.getByText("It has not left yet.").waitFor();
   await page.getByRole("article", { name: "Ticket 1" }).getByText("Resolved").waitFor();
-  expect(await appears(shown.getByText("Sent", { exact: true }), 30_000)).toBe(true);
+  expect(await appears(shown.getByText("Written to a file", { exact: true }), 30_000)).toBe(true);
 });
 
 it("a stranger's answer waits in the set-aside lane with its reason, until somebody lets it in", async () => {

@@ -48,7 +48,11 @@ const longestStandIn = 2_000;
 
 function standsInForHtml(leaf: MimePart, { children }: MimePart): boolean {
   if (leaf.contentType.value.startsWith("text/html") || bodyOf(leaf).length > longestStandIn) return false;
-  return children.some((child) => child.contentType.value === "text/html");
+  return children.some(holdsHtml);
+}
+
+function holdsHtml({ contentType, children }: MimePart): boolean {
+  return contentType.value === "text/html" || children.some(holdsHtml);
 }
 
 /** RFC 2045 §6.2: in these a word stands as it is. Anything else may be decoded, however it is misspelt. */
