@@ -4,30 +4,45 @@
 // by SMTP, and its answer recorded. Then the same number again while the server is killed (SIGKILL) and started again so many times.
 // A copy more than one is called doubled, unless it follows a try whose answer nobody heard: SMTP cannot do without those
 // (RFC 5321 §4.5.5), and they carry the same bytes.
+import { once } from "node:events";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { Agent } from "../test/outbound/agent.ts";
 import { hurry, judgeSent, sentComplaints, type SentVerdict, untilSent } from "../test/outbound/sent-oracle.ts";
-import { type SinkServer, startSink } from "../test/outbound/sink-server.ts";
+import { type SinkServer, startSink, type StoredMail } from "../test/outbound/sink-server.ts";
 import { type RunningServer, startServer } from "../test/start-server.ts";
 import { difference, readProcessorSeconds } from "./processor-time.ts";
 import { seededRandom } from "./random.ts";
 
 const mustPerSecond = 200;
+/** No server sends again sooner after it was killed: what the relay takes until then came from the dead one. */
+const soonestStartMs = 500;
 
 export interface OutboundBench {
   count: number;
   perSecond: number;
   /** Processor microseconds a reply; null where there is no /proc. `cores`: processors that this run had, all its parts together. */
   cost: Cost | null;
+  /** Milliseconds from the relay's answer until Inlet had heard it, to the millisecond: what is killed in between goes out again. */
+  heardMs: Heard;
   kills: number;
+  /** Replies that went out again though the relay had answered before the kill; the others it took from a sender that was dead. */
+  unheard: number;
   verdict: SentVerdict;
   wrong: string[];
 }
 
+export interface Heard {
+  p50: number;
+  p99: number;
+}
+
 export interface Cost {
-  server: number;
+  /** The main thread, and the server's other threads. */
+  main: number;
+  threads: number;
   database: number;
   client: number;
   cores: number;
@@ -52,18 +67,20 @@ export async function benchOutbound(options: {
   await untilSent(server, 60_000);
   say(`${count} replies at once`);
   const { perSecond, cost } = await measureRate(server, { agent, sink, count });
+  const heardMs = await measureHearing(server, sink.stored.slice(-count));
   say(`${perSecond.toFixed(0)} a second`);
-  const killed = kills === 0 ? 0 : await killMeanwhile(server, { agent, sink, ...options });
+  const killed = kills === 0 ? [] : await killMeanwhile(server, { agent, sink, ...options });
   const rested = await untilSent(server, 90_000);
   const verdict = await judgeSent(server, { log: agent.log, stored: sink.stored, zone: agent.zone });
   const wrong = [
     ...sentComplaints(verdict),
     ...(rested ? [] : ["something was still to be sent after 90 s"]),
-    ...(killed === kills ? [] : [`only ${killed} kills fell while replies were waiting`]),
+    ...(killed.length === kills ? [] : [`only ${killed.length} kills fell while replies were waiting`]),
     ...(perSecond >= mustPerSecond ? [] : [`${perSecond.toFixed(0)} a second; it must be ${mustPerSecond}`]),
   ];
   if (wrong.length > 0) say(server.log);
-  return { count, perSecond, cost, kills: killed, verdict, wrong };
+  const unheard = countUnheard(sink.stored, killed);
+  return { count, perSecond, cost, heardMs, kills: killed.length, unheard, verdict, wrong };
 }
 
 async function measureRate(
@@ -88,8 +105,28 @@ async function measureRate(
   const used = difference(usedBefore, usedAfter);
   const client = (own.user + own.system) / 1e6;
   const cores = (used.main + used.threads + used.database + client) / seconds;
-  const cost = { server: perReply(used.main + used.threads), database: perReply(used.database), client: perReply(client), cores };
+  const { main, threads, database } = used;
+  const cost = {
+    main: perReply(main),
+    threads: perReply(threads),
+    database: perReply(database),
+    client: perReply(client),
+    cores,
+  };
   return { perSecond: count / seconds, cost };
+}
+
+async function measureHearing(server: RunningServer, answered: readonly StoredMail[]): Promise<Heard> {
+  const rows = await server.query<{ address: string; heard: number }>(
+    `select s.address, (extract(epoch from a.at) * 1000 + a.duration_ms)::float8 as heard
+     from submission_attempts a join submissions s on s.workspace_id = a.workspace_id and s.id = a.submission_id
+     where a.outcome = 'sent'`,
+  );
+  const heard = new Map(rows.map((row) => [row.address, row.heard]));
+  const times = answered.map(({ to, at }) => Math.max(0, (heard.get(to) ?? Number.NaN) - (performance.timeOrigin + at)));
+  const sorted = times.sort((a, b) => a - b);
+  const quantile = (share: number) => Math.round(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN);
+  return { p50: quantile(0.5), p99: quantile(0.99) };
 }
 
 async function killMeanwhile(
@@ -102,26 +139,52 @@ async function killMeanwhile(
     seed,
     say,
   }: { agent: Agent; sink: SinkServer; count: number; kills: number; seed: number; say(line: string): void },
-): Promise<number> {
+): Promise<number[]> {
   const random = seededRandom(seed);
   await agent.replies(count, { delaySeconds: 3_600 });
   await server.query("update submission_queue set available_at = now()");
   await server.query("notify inlet_submissions");
   const total = sink.stored.length + count;
   // Each start gets its share, so that replies are left for every kill; then it dies at a moment that has nothing to do with any of them.
-  for (let killed = 0; killed < kills; killed += 1) {
-    const share = Math.max(1, Math.floor((total - sink.stored.length) / (kills - killed + 1)));
+  const killed: number[] = [];
+  while (killed.length < kills) {
+    const share = Math.max(1, Math.floor((total - sink.stored.length) / (kills - killed.length + 1)));
     const enough = sink.stored.length + random.whole(1, share);
     for (let look = 0; look < 4_000 && sink.stored.length < enough; look += 1) await sleep(5);
-    await sleep(random.whole(1, 60));
     if (sink.stored.length >= total) return killed;
-    await server.kill();
-    say(`kill ${killed + 1}: ${sink.stored.length} copies at the relay`);
+    killed.push(await killAfter(server, random.whole(1, 60)));
+    say(`kill ${killed.length}: ${sink.stored.length} copies at the relay`);
     server.launch();
   }
   await server.untilReady(60_000);
   await hurry(server);
-  return kills;
+  return killed;
+}
+
+/**
+ * From another thread: the relay lives in this one, and would always have answered just before its own hand kills. Gives the moment, in
+ * milliseconds since 1970.
+ */
+async function killAfter(server: RunningServer, milliseconds: number): Promise<number> {
+  const hand = new Worker(
+    `const { parentPort, workerData } = require("node:worker_threads");
+    setTimeout(() => {
+      const at = Date.now();
+      process.kill(workerData.pid, "SIGKILL");
+      parentPort.postMessage(at);
+    }, workerData.milliseconds);`,
+    { eval: true, workerData: { pid: server.pid, milliseconds } },
+  );
+  const [at] = (await once(hand, "message")) as [number];
+  while (server.isRunning) await sleep(1);
+  return at;
+}
+
+/** Of the replies that went out again, those that the relay had answered before the kill: had Inlet heard it, they would not have. */
+function countUnheard(stored: readonly StoredMail[], kills: readonly number[]): number {
+  const copies = [...Map.groupBy(stored, (mail) => mail.to).values()].filter((mails) => mails.length > 1);
+  const isOfTheDead = (at: number) => kills.some((kill) => at >= kill && at < kill + soonestStartMs);
+  return copies.filter(([first]) => first !== undefined && !isOfTheDead(performance.timeOrigin + first.at)).length;
 }
 
 async function main(): Promise<number> {
@@ -141,7 +204,7 @@ async function main(): Promise<number> {
     profile: values.profile ?? null,
     say: (line) => void process.stderr.write(`${line}\n`),
   });
-  const { perSecond, verdict, kills, wrong, cost } = result;
+  const { perSecond, verdict, kills, unheard, wrong, cost, heardMs } = result;
   for (const complaint of wrong.slice(0, 50)) process.stderr.write(`WRONG: ${complaint}\n`);
   const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}`;
   if (values.json) {
@@ -152,7 +215,9 @@ async function main(): Promise<number> {
       perSecond,
       must: mustPerSecond,
       cost,
+      heardMs,
       kills,
+      unheard,
       ...rest,
       lost: lost.length,
       doubled: doubled.length,
@@ -164,9 +229,10 @@ async function main(): Promise<number> {
       `${machine}\n${result.count} signed replies: ${perSecond.toFixed(0)} a second (must ${mustPerSecond})\n` +
         (cost === null
           ? ""
-          : `processor µs a reply: server ${cost.server}, database ${cost.database}, client ${cost.client}; processors used ${cost.cores.toFixed(2)}\n`) +
+          : `processor µs a reply: main thread ${cost.main}, other threads ${cost.threads}, database ${cost.database}, client ${cost.client}; processors used ${cost.cores.toFixed(2)}\n`) +
+        `the relay's answer is heard after ${heardMs.p50} ms (p50), ${heardMs.p99} ms (p99)\n` +
         `${kills} kills: sent ${verdict.sent}, lost ${verdict.lost.length}, doubled ${verdict.doubled.length}, ` +
-        `sent again after an unheard answer ${verdict.sentAgain}\n`,
+        `sent again ${verdict.sentAgain}, of which the relay had answered before the kill ${unheard}\n`,
     );
   }
   return wrong.length === 0 ? 0 : 1;

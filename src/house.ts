@@ -21,9 +21,10 @@ import { syncDirectory } from "#store/sync-directory.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import type { Config } from "./config.ts";
 import { loadSecret } from "./installation-files.ts";
+import { openCleaning } from "./open-cleaning.ts";
 import { openDatabase } from "./open-database.ts";
-import { openSending } from "./open-sending.ts";
-import type { OutgoingTask, ReadTask, ReadWorkerSettings, SanitizeTask } from "./read-worker.ts";
+import { openSending, type WriteLetter } from "./open-sending.ts";
+import type { OutgoingTask, ReadTask, ReadWorkerSettings, SanitizeTask, WriteTask } from "./read-worker.ts";
 
 export interface House {
   db: Db;
@@ -49,6 +50,8 @@ export interface HouseOptions {
 const batchDeadlineMs = 15_000;
 const singleDeadlineMs = 8_000;
 const sanitizeDeadlineMs = 3_000;
+/** A letter with the largest attachments takes a second. */
+const writeDeadlineMs = 15_000;
 const workerHeapMb = 256;
 /** Batches under way at once: while one waits for the database, the next is read. */
 const runners = 2;
@@ -97,8 +100,15 @@ export async function openHouse(config: Config, log: Logger, lifecycle: Lifecycl
       }),
     (started) => started[Symbol.asyncDispose](),
   );
-  if (options.owner === "server")
-    await openSending(config, { db, connection: database.connection, blobs, secret }, log, lifecycle);
+  if (options.owner === "server") {
+    await openSending(
+      config,
+      { db, connection: database.connection, blobs, secret, writeAside: letterWriter(pool) },
+      log,
+      lifecycle,
+    );
+    await openCleaning({ db, blobs }, log, lifecycle);
+  }
   return {
     db,
     blobs,
@@ -127,7 +137,10 @@ async function openClaiming(context: IngestContext, connection: pg.PoolConfig, l
   );
 }
 
-type Pool = WorkerPool<ReadTask | SanitizeTask | OutgoingTask, readonly Read[] | Sanitized | OutgoingHtml>;
+type Pool = WorkerPool<
+  ReadTask | SanitizeTask | OutgoingTask | WriteTask,
+  readonly Read[] | Sanitized | OutgoingHtml | Uint8Array
+>;
 
 function openPool(config: Config, log: Logger): Pool {
   const settings: ReadWorkerSettings = { dnsServers: config.dns === null ? [] : [`${config.dns.host}:${config.dns.port}`] };
@@ -143,6 +156,10 @@ function openPool(config: Config, log: Logger): Pool {
 // Loads every thread's code now: the first customer does not wait for it, and a thread that cannot start fails the start.
 async function wakeThreads(pool: Pool): Promise<void> {
   await Promise.all(Array.from({ length: pool.threads }, () => pool.run({ read: [] }, { timeoutMs: batchDeadlineMs })));
+}
+
+function letterWriter(pool: Pool): WriteLetter {
+  return async (letter) => (await pool.run({ write: letter }, { timeoutMs: writeDeadlineMs })) as Uint8Array;
 }
 
 function batchReader(pool: Pool): ReadBatch {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type pg from "pg";
 import { recheckDomains } from "#desk/recheck-domains.ts";
 import type { SendingTools } from "#desk/sending-tools.ts";
-import { deliverRunners, startDelivering } from "#outbound/deliver.ts";
+import { type DeliverOptions, deliverRunners, startDelivering } from "#outbound/deliver.ts";
 import type { Lifecycle } from "#platform/lifecycle.ts";
 import type { Logger } from "#platform/log.ts";
 import { systemClock } from "#platform/clock.ts";
@@ -14,16 +14,20 @@ import { closeDb, type Db, openDb } from "#store/db.ts";
 import type { Config } from "./config.ts";
 import { sendingTools } from "./sending-tools.ts";
 
+export type WriteLetter = NonNullable<DeliverOptions["writeAside"]>;
+
 export interface SendingParts {
   db: Db;
   connection: pg.PoolConfig;
   blobs: BlobStore;
   secret: Secret;
+  /** In another thread. */
+  writeAside: WriteLetter;
 }
 
 /** Stopped by the lifecycle: what is under way is ended, within seconds, and what is open then is tried again. */
 export async function openSending(config: Config, parts: SendingParts, log: Logger, lifecycle: Lifecycle): Promise<void> {
-  const { db, connection, blobs } = parts;
+  const { db, connection, blobs, writeAside } = parts;
   const envelope = createEnvelope(parts.secret);
   const tools = sendingTools(config, envelope);
   const leases = await lifecycle.start(
@@ -39,6 +43,7 @@ export async function openSending(config: Config, parts: SendingParts, log: Logg
         leases,
         blobs,
         envelope,
+        writeAside,
         mailDomain: config.mailDomain,
         defaultRelay: tools.fallbackRelay,
         sinkDirectory: join(config.dataDir, "sink"),

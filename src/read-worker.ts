@@ -1,15 +1,18 @@
-// Runs in the worker threads: everything that a stranger's bytes drive. Reads batches of deliveries, and sanitizes HTML for a page.
+// Runs in the worker threads: everything that a stranger's bytes drive, and what takes long. Reads batches of deliveries, sanitizes HTML,
+// writes and signs long letters.
 import { workerData } from "node:worker_threads";
 import type { Read, ReadRequest } from "#intake/ingest.ts";
 import { authenticate } from "#mail/authenticate.ts";
 import { type OutgoingHtml, type OutgoingOptions, outgoingHtml } from "#mail/outgoing-html.ts";
 import { createResolver } from "#mail/resolver.ts";
+import type { LetterToWrite } from "#outbound/write-letter.ts";
 import { type SanitizeOptions, type Sanitized, sanitizeHtml } from "#mail/sanitize.ts";
 import { parsers } from "./channels/parsers.ts";
 
 export type ReadTask = { read: readonly ReadRequest[] };
 export type SanitizeTask = { sanitize: { html: string; options: SanitizeOptions } };
 export type OutgoingTask = { outgoing: { html: string; options: OutgoingOptions } };
+export type WriteTask = { write: LetterToWrite };
 
 /** What a thread is told once, at its start. */
 export interface ReadWorkerSettings {
@@ -21,11 +24,17 @@ const { settings } = workerData as { settings: ReadWorkerSettings };
 const resolver = createResolver({ servers: settings.dnsServers });
 
 export default async function handle(
-  task: ReadTask | SanitizeTask | OutgoingTask,
-): Promise<readonly Read[] | Sanitized | OutgoingHtml> {
+  task: ReadTask | SanitizeTask | OutgoingTask | WriteTask,
+): Promise<readonly Read[] | Sanitized | OutgoingHtml | Uint8Array> {
   if ("sanitize" in task) return sanitizeHtml(task.sanitize.html, task.sanitize.options);
   if ("outgoing" in task) return outgoingHtml(task.outgoing.html, task.outgoing.options);
+  if ("write" in task) return (await loadWriting()).writeLetter(task.write);
   return Promise.all(task.read.map(readOne));
+}
+
+// Few letters are long: until one is, it takes no memory.
+function loadWriting() {
+  return import("#outbound/write-letter.ts");
 }
 
 async function readOne({ delivery, authenticate: wanted }: ReadRequest): Promise<Read> {

@@ -4,7 +4,7 @@ import type { SendResult } from "#domain/outbound.ts";
 
 /** The answer to one try, and through which relay it went. */
 export type Handover = SendResult & {
-  /** host:port, or the file it was written to. */
+  /** host:port; "sink" where it was written to a file; empty where it did not come to that. */
   relay: string;
   /** The relay itself could not be used: this says nothing about the message, and it is tried again sooner. */
   relayTrouble: boolean;
@@ -22,6 +22,12 @@ const longestReply = 1_000;
 
 export function sentWith(reply: string, relay: string): Handover {
   return { status: "sent", reply: oneLine(reply), code: enhancedCode(reply), relay, relayTrouble: false };
+}
+
+/** Into a file, which is no far side: never "sent". */
+export function writtenTo(path: string): Handover {
+  const reply = `Written to ${path}, and handed to nobody: the relay is set to try things out.`;
+  return { status: "written", reply, code: null, relay: "sink", relayTrouble: false };
 }
 
 /**

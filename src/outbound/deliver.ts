@@ -1,5 +1,6 @@
 // Sends what waits: claimed submissions are written, signed, handed to their relay, and what it answered is recorded before anything else is said of them.
 import { AppError } from "#domain/errors.ts";
+import { isTooLate } from "#domain/retry-schedule.ts";
 import { failpoint } from "#platform/failpoint.ts";
 import type { Logger } from "#platform/log.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
@@ -9,10 +10,14 @@ import { returnSubmissions, type SubmissionClaim, submissionQueue } from "#store
 import type { Handover } from "./answers.ts";
 import { type Prepared, prepare, type Sender, write } from "./prepare.ts";
 import { type Ending, type Held, record, recordNothingToDo, type Recorder, type Tried } from "./record.ts";
-import { createRelayPool, type RelayPool, type RelayTimeouts } from "./relay-pool.ts";
-import { type Leftovers, openSentJournal, readSentJournals, type SentJournal } from "./sent-journal.ts";
+import type { RelayTimeouts } from "./relay-pool.ts";
+import { openRelayThread, type RelayThread } from "./relay-thread.ts";
+import { type Leftovers, readSentJournals } from "./sent-journal.ts";
+import { writeLetter } from "./write-letter.ts";
 
-export interface DeliverOptions extends Sender {
+export interface DeliverOptions extends Omit<Sender, "writeAside"> {
+  /** Default: in this thread. */
+  writeAside?: Sender["writeAside"];
   /** Opened with synchronous_commit off, with one connection more than there are runners. */
   leases: Db;
   /** Where relays of kind "sink" write what they are given. */
@@ -25,6 +30,8 @@ export interface DeliverOptions extends Sender {
   timeouts?: Partial<RelayTimeouts>;
   /** A certificate authority to trust besides the usual ones, in PEM: for tests. */
   trust?: string;
+  /** The module of the thread that talks to relays, where it is not the usual one: for tests. */
+  relayWorker?: URL;
 }
 
 export type Delivering = Leasing;
@@ -40,12 +47,12 @@ const stopWithinMs = 5_000;
  * hanging up: what is then open is tried again.
  */
 export function startDelivering(options: DeliverOptions): Delivering {
-  const { db, mailDomain, sinkDirectory, journalDirectory, timeouts, trust, log } = options;
+  const { db, mailDomain, sinkDirectory, journalDirectory, timeouts, trust, relayWorker, log } = options;
   const recorder = { db, log };
   const leftovers = readSentJournals(journalDirectory, log);
-  const journal = openSentJournal(journalDirectory, log);
-  const pool = createRelayPool({ hostname: mailDomain, sinkDirectory, timeouts, trust });
-  const context: Context = { ...options, pool, recorder, journal, inHand: new Map() };
+  const hostname = mailDomain;
+  const relays = openRelayThread({ hostname, sinkDirectory, journalDirectory, timeouts, trust, worker: relayWorker, log });
+  const context: Context = { ...options, writeAside: options.writeAside ?? writeLetter, relays, recorder, inHand: new Map() };
   const lease = () =>
     startLeasing({
       queue: submissionQueue,
@@ -62,12 +69,11 @@ export function startDelivering(options: DeliverOptions): Delivering {
   return {
     wake: () => leasing?.wake(),
     async [Symbol.asyncDispose]() {
-      const hangUp = setTimeout(() => pool.close(), stopWithinMs);
+      const hangUp = setTimeout(() => relays.hangUp(), stopWithinMs);
       await starting;
       await leasing?.[Symbol.asyncDispose]();
       clearTimeout(hangUp);
-      pool.close();
-      journal.close();
+      await relays.close();
     },
   };
 }
@@ -89,9 +95,8 @@ function unlessLost(error: unknown): void {
 }
 
 interface Context extends Sender {
-  pool: RelayPool;
+  relays: RelayThread;
   recorder: Recorder;
-  journal: SentJournal;
   log: Logger;
   /**
    * What this process works on. When the database is away for longer than a lease, its claims come back to us while the relay's answer is
@@ -144,35 +149,35 @@ async function deliverOne(context: Context, held: Held, prepared: Prepared | und
   }
 }
 
-async function settle(context: Context, held: Held, what: { submission: Tried; ending: Ending }): Promise<void> {
-  const { ending } = what;
-  await record(context.recorder, held, what);
-  if (ending.kind === "tried" && ending.handover.status === "sent") context.journal.settled();
+async function settle({ recorder }: Context, held: Held, what: { submission: Tried; ending: Ended }): Promise<void> {
+  try {
+    await record(recorder, held, what);
+  } finally {
+    // Where it could not be recorded somebody else has it by now, or nobody ever will.
+    what.ending.settle?.();
+  }
 }
 
+/** What was heard of a relay stands in its thread's journal until it is settled. */
+type Ended = Ending & { settle?(): void };
+
 /** How the try ended; seconds until another one, where none was made; or "gone", where nothing is left to do. */
-async function attempt(context: Context, held: Held, prepared: Prepared | undefined): Promise<Ending | number | "gone"> {
+async function attempt(context: Context, held: Held, prepared: Prepared | undefined): Promise<Ended | number | "gone"> {
   if (prepared === undefined || !isToBeSent(prepared)) return "gone";
   const { submission, relay, isSuppressed } = prepared;
   if (isSuppressed) return { kind: "suppressed" };
+  if (isTooLate({ kind: submission.kind, submittedAt: submission.createdAt }, new Date())) return { kind: "too-late" };
   if (relay === null) return { kind: "no-relay" };
   const raw = await write(context, prepared).catch((error: unknown) => unwritten(context, error));
-  if (!Buffer.isBuffer(raw)) return { kind: "tried", handover: raw, durationMs: 0, at: new Date() };
-  await failpoint("out.before_data");
-  const at = new Date();
-  const from = performance.now();
+  if (!(raw instanceof Uint8Array)) return { kind: "tried", handover: raw, durationMs: 0, at: new Date() };
   const { mailFrom } = prepared.letter.sending;
-  const handover = await context.pool.send(relay, { submissionId: submission.id, mailFrom, to: submission.address, raw });
-  if (handover.status === "too-soon") return handover.afterSeconds;
-  const durationMs = Math.round(performance.now() - from);
-  if (handover.status === "sent")
-    context.journal.note({ claim: held.claim, submission: pick(submission), handover, durationMs, at });
-  await failpoint("out.after_data");
-  return { kind: "tried", handover, durationMs, at };
+  const letter = { submissionId: submission.id, mailFrom, to: submission.address, raw };
+  const answer = await context.relays.send(relay, letter, { claim: held.claim, submission: pick(submission) });
+  return "status" in answer ? answer.afterSeconds : { kind: "tried", ...answer };
 }
 
-function pick({ id, workspaceId, ticketId, tries, createdAt }: Tried): Tried {
-  return { id, workspaceId, ticketId, tries, createdAt };
+function pick({ id, workspaceId, ticketId, kind, tries, createdAt }: Tried): Tried {
+  return { id, workspaceId, ticketId, kind, tries, createdAt };
 }
 
 function isToBeSent({ submission }: Prepared): boolean {

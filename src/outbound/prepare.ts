@@ -3,8 +3,6 @@ import type { WorkspaceId } from "#domain/ids.ts";
 import { addressKey } from "#domain/address.ts";
 import { AppError } from "#domain/errors.ts";
 import type { OutboundMessage } from "#domain/outbound.ts";
-import { composeMail } from "#mail/compose.ts";
-import { signMail } from "#mail/dkim-sign.ts";
 import type { Envelope } from "#platform/secrets.ts";
 import type { BlobStore } from "#store/blobs.ts";
 import { type Db, inWorkspace, type Tx } from "#store/db.ts";
@@ -14,6 +12,7 @@ import { type Letter, readSubmissions, type SubmissionToSend } from "#store/subm
 import { findSuppressed } from "#store/suppressions.ts";
 import type { RelaySettings } from "./relay-connection.ts";
 import { letterContext, replyTokenContext } from "./submit.ts";
+import { type LetterToWrite, writeLetter } from "./write-letter.ts";
 
 export interface Sender {
   db: Db;
@@ -22,7 +21,12 @@ export interface Sender {
   mailDomain: string;
   /** Where no other relay is set up; null: none. */
   defaultRelay: RelaySettings | null;
+  /** Writes and signs a long letter in another thread. */
+  writeAside(letter: LetterToWrite): Promise<Uint8Array>;
 }
+
+/** Handing over a shorter letter to be written costs more than writing it; a longer one would hold up everything else (P7). */
+const asideFromBytes = 128 * 1_024;
 
 /** A submission with all that decides how it leaves. */
 export interface Prepared {
@@ -57,13 +61,17 @@ export async function prepare(sender: Sender, workspaceId: WorkspaceId, ids: rea
  * The bytes as they leave, the same at every try. Throws AppError: "blob-missing", "secret-unreadable", or "no-signing-key" where a domain
  * sends that has no key: unsigned, its mail would not be believed.
  */
-export async function write(sender: Sender, { submission, letter, keys }: Prepared): Promise<Buffer> {
+export async function write(sender: Sender, { submission, letter, keys }: Prepared): Promise<Uint8Array> {
   if (letter.sending.domainId !== null && keys.length === 0) throw noSigningKey(letter.sending.from.address);
   const files = new Map<string, Uint8Array>();
   for (const { sha256 } of submission.files) files.set(sha256, await sender.blobs.get(submission.workspaceId, sha256));
-  const raw = await composeMail(messageOf(sender, submission, letter), files);
   const signing = keys.map(({ privateKey, ...key }) => ({ ...key, privateKey: privateKey.reveal() }));
-  return signMail(raw, signing, submission.createdAt);
+  const toWrite = { message: messageOf(sender, submission, letter), files, keys: signing };
+  return lengthOf(toWrite) < asideFromBytes ? writeLetter(toWrite) : sender.writeAside(toWrite);
+}
+
+function lengthOf({ message: { text, html }, files }: LetterToWrite): number {
+  return [...files.values()].reduce((sum, file) => sum + file.length, text.length + (html?.length ?? 0));
 }
 
 interface Way {

@@ -1,14 +1,14 @@
 // Records what became of one try, in one transaction with the submission's state and its place in the queue. Nothing is "sent" without a 2xx.
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "#domain/errors.ts";
-import { nextTry } from "#domain/retry-schedule.ts";
+import { nextTry, patienceWords } from "#domain/retry-schedule.ts";
 import { failpoint } from "#platform/failpoint.ts";
 import type { Logger } from "#platform/log.ts";
 import { type Db, inRegistry, inWorkspace, type Tx } from "#store/db.ts";
 import { announce } from "#store/intake-rows.ts";
 import { isDatabaseDown, isRetryable } from "#store/sql-errors.ts";
 import { finishSubmission, postponeSubmission, type SubmissionClaim } from "#store/submission-queue.ts";
-import { insertAttempts, type NewState, type SubmissionToSend, updateSubmission } from "#store/submissions.ts";
+import { insertAttempts, type NewState, noRelay, type SubmissionToSend, updateSubmission } from "#store/submissions.ts";
 import type { Handover } from "./answers.ts";
 
 /** A claim in our hand. A later claim of the same submission takes its place. */
@@ -17,11 +17,13 @@ export interface Held {
 }
 
 /** What is recorded of a submission. */
-export type Tried = Pick<SubmissionToSend, "id" | "workspaceId" | "ticketId" | "tries" | "createdAt">;
+export type Tried = Pick<SubmissionToSend, "id" | "workspaceId" | "ticketId" | "kind" | "tries" | "createdAt">;
 
 export type Ending =
   | { kind: "tried"; handover: Handover; durationMs: number; at: Date }
   | { kind: "suppressed" }
+  /** Nobody would want it any more. */
+  | { kind: "too-late" }
   | { kind: "no-relay" };
 
 export interface Recorder {
@@ -80,8 +82,16 @@ function writeEnding(
   claim: SubmissionClaim,
   { submission, ending }: { submission: Tried; ending: Ending },
 ): Promise<void>[] {
-  if (ending.kind === "tried") return writeTry(tx, claim, { submission, ending });
-  return ending.kind === "suppressed" ? writeSuppressed(tx, claim, submission) : writeNoRelay(tx, claim, submission);
+  switch (ending.kind) {
+    case "tried":
+      return writeTry(tx, claim, { submission, ending });
+    case "suppressed":
+      return writeSuppressed(tx, claim, submission);
+    case "too-late":
+      return writeTooLate(tx, claim, submission);
+    case "no-relay":
+      return writeNoRelay(tx, claim, submission);
+  }
 }
 
 function writeTry(
@@ -119,28 +129,43 @@ const interruptedTry = {
 };
 
 function stateAfter(submission: Tried, { handover, number, now }: { handover: Handover; number: number; now: Date }): NewState {
-  const { status, reply, code } = handover;
-  if (status === "sent" || status === "failed") return { state: status, reply, code, nextTryAt: null };
-  const count = handover.relayTrouble ? Math.min(number, relayTroubleStep) : number;
-  const nextTryAt = nextTry({ count, submittedAt: submission.createdAt, now, chance: Math.random() });
-  if (nextTryAt !== null) return { state: status, reply, code, nextTryAt };
+  const { status, reply, code, relay, relayTrouble } = handover;
+  const atRest = { nextTryAt: null, heldBy: null };
+  if (status === "sent" || status === "written" || status === "failed") return { state: status, reply, code, ...atRest };
+  const { kind, createdAt: submittedAt } = submission;
+  const count = relayTrouble ? Math.min(number, relayTroubleStep) : number;
+  const nextTryAt = nextTry({ kind, count, submittedAt, now, chance: Math.random() });
+  // Without a relay's name it never came to that: what keeps it here is said in its own words.
+  if (nextTryAt !== null) return { state: status, reply, code, nextTryAt, heldBy: relayTrouble && relay !== "" ? relay : null };
+  const words = `${reply} Given up after ${patienceWords(kind)}.`;
   // Whether one that was handed over arrived stays unknown.
-  if (status === "unknown") return { state: "unknown", reply: `${reply} Given up after five days.`, code, nextTryAt: null };
-  return { state: "failed", reply: `${reply} Given up after five days.`, code: code ?? "4.4.7", nextTryAt: null };
+  if (status === "unknown") return { state: "unknown", reply: words, code, ...atRest };
+  return { state: "failed", reply: words, code: code ?? "4.4.7", ...atRest };
 }
 
 function writeSuppressed(tx: Tx, claim: SubmissionClaim, { id }: Tried): Promise<void>[] {
   const reply = "Not sent: this address is on the suppression list.";
-  return [finishSubmission(tx, claim), updateSubmission(tx, id, { state: "suppressed", reply, code: null, nextTryAt: null })];
+  return [
+    finishSubmission(tx, claim),
+    updateSubmission(tx, id, { state: "suppressed", reply, code: null, nextTryAt: null, heldBy: null }),
+  ];
 }
 
-// No try was made, so none is counted; and it is never given up for want of a relay.
+function writeTooLate(tx: Tx, claim: SubmissionClaim, { id, kind }: Tried): Promise<void>[] {
+  const reply = `Not sent: it could not leave for ${patienceWords(kind)}, and after that it would be no news.`;
+  return [
+    finishSubmission(tx, claim),
+    updateSubmission(tx, id, { state: "failed", reply, code: "4.4.7", nextTryAt: null, heldBy: null }),
+  ];
+}
+
+// No try was made, so none is counted; and a person's words are never given up for want of a relay.
 function writeNoRelay(tx: Tx, claim: SubmissionClaim, { id, tries }: Tried): Promise<void>[] {
   const nextTryAt = new Date(Date.now() + noRelayRetryMs);
   const reply = "No relay is configured: Inlet has nobody to hand mail to. Set one up under Settings, Sending.";
   return [
     postponeSubmission(tx, claim, { at: nextTryAt, tries }),
-    updateSubmission(tx, id, { state: "deferred", reply, code: null, nextTryAt }),
+    updateSubmission(tx, id, { state: "deferred", reply, code: null, nextTryAt, heldBy: noRelay }),
   ];
 }
 

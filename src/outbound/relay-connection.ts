@@ -30,6 +30,8 @@ export interface RelayTimeouts {
   message: number;
 }
 
+const pieceBytes = 65_536;
+
 export const defaultTimeouts: RelayTimeouts = { connect: 30_000, greeting: 60_000, silence: 300_000, message: 600_000 };
 
 export interface ConnectOptions {
@@ -45,7 +47,9 @@ export interface ConnectOptions {
 export interface Parcel {
   mailFrom: string;
   to: string;
-  raw: Buffer;
+  raw: Uint8Array;
+  /** Called just before the final dot goes out: from now on, and until the answer, nobody can know whether it arrived. */
+  handedOver?(): void;
 }
 
 /** Thrown by `send`; says whether the message had gone out whole. */
@@ -99,10 +103,12 @@ export class RelayConnection {
   }
 
   /** The relay's words to the final dot. Throws HandoverError. */
-  async send({ mailFrom, to, raw }: Parcel): Promise<string> {
+  async send(parcel: Parcel): Promise<string> {
+    const { mailFrom, to, raw } = parcel;
     let handedOver = false;
-    const body = Readable.from([raw]).once("end", () => {
+    const body = Readable.from(piecesOf(raw)).once("end", () => {
       handedOver = true;
+      parcel.handedOver?.();
     });
     try {
       const envelope = { from: mailFrom === "" ? (false as const) : mailFrom, to: [to], size: raw.length };
@@ -157,6 +163,11 @@ export class RelayConnection {
       begin(settle);
     });
   }
+}
+
+// Each is searched for dots in one go, and meanwhile nobody is heard.
+function* piecesOf(raw: Uint8Array): Iterable<Uint8Array> {
+  for (let at = 0; at < raw.length; at += pieceBytes) yield raw.subarray(at, at + pieceBytes);
 }
 
 function settingsOf({ relay, hostname, timeouts, trust }: ConnectOptions, address: string) {

@@ -1,4 +1,4 @@
-// Hands messages to relays: a few sessions to each, kept while there is work; no more messages a minute than it allows.
+// Hands messages to relays: a session to each, more to a slow one, kept while there is work; no more messages a minute than it allows.
 import { createHash } from "node:crypto";
 import { systemClock } from "#platform/clock.ts";
 import { type Handover, resultOf, sentWith } from "./answers.ts";
@@ -37,7 +37,7 @@ export interface TooSoon {
 export interface RelayPool {
   /** Never throws: what went wrong is in the answer. */
   send(relay: RelaySettings, letter: Letter): Promise<Handover | TooSoon>;
-  /** Hangs up on every relay; what is under way ends at once, as deferred or unknown. */
+  /** Hangs up on every relay: what is under way ends at once, as deferred or unknown; what waits has not been tried. */
   close(): void;
 }
 
@@ -46,6 +46,11 @@ const mostPerSession = 100;
 const idleMs = 15_000;
 /** Who waits longer for a session goes back to the queue: a relay that takes its time must not hold up the mail of others. */
 const patienceMs = 5_000;
+/**
+ * Who has waited so long opens a session beside the busy ones. A relay that answers at once needs one: more would send no faster, and each
+ * may have a message on its way that nobody can tell of when Inlet is killed.
+ */
+const anotherAfterMs = 200;
 /** After a relay could not be reached, nobody knocks again for so long. */
 const restMs = 10_000;
 
@@ -78,6 +83,7 @@ class Relay {
   #busy = 0;
   #waiting: (() => void)[] = [];
   #rest: { untilMs: number; error: unknown } | null = null;
+  #isClosed = false;
 
   constructor(settings: RelaySettings, options: RelayPoolOptions) {
     this.#settings = settings;
@@ -88,6 +94,10 @@ class Relay {
 
   async send(letter: Letter): Promise<Handover | TooSoon> {
     if (!(await this.#place())) return { status: "too-soon", afterSeconds: 2 + Math.random() * 8 };
+    if (this.#isClosed) {
+      this.#leave();
+      return { status: "too-soon", afterSeconds: 0 };
+    }
     const afterSeconds = this.#rate?.take() ?? 0;
     if (afterSeconds > 0) {
       this.#leave();
@@ -105,6 +115,7 @@ class Relay {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
     for (const connection of this.#open) connection.close();
     this.#open.clear();
@@ -141,6 +152,10 @@ class Relay {
     const { hostname, trust } = this.#options;
     try {
       const connection = await RelayConnection.open({ relay: this.#settings, hostname, timeouts: this.#timeouts, trust });
+      if (this.#isClosed) {
+        connection.close();
+        throw new Error("Inlet is stopping.");
+      }
       this.#rest = null;
       this.#open.add(connection);
       return connection;
@@ -152,17 +167,25 @@ class Relay {
 
   /** True: there is a place among its sessions. */
   async #place(): Promise<boolean> {
-    if (this.#busy < this.#settings.connections) {
+    if (this.#busy === 0) {
       this.#busy += 1;
       return true;
     }
     return new Promise<boolean>((resolve) => {
       const enter = () => {
+        clearTimeout(another);
         clearTimeout(timer);
         resolve(true);
       };
+      const stopWaiting = () => this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+      const another = setTimeout(() => {
+        if (this.#busy >= this.#settings.connections) return;
+        this.#busy += 1;
+        stopWaiting();
+        enter();
+      }, anotherAfterMs);
       const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        stopWaiting();
         resolve(false);
       }, patienceMs);
       this.#waiting.push(enter);
@@ -228,8 +251,9 @@ class Rate {
   }
 }
 
-function placeOf({ host, port }: RelaySettings): string {
-  return `${host}:${port}`;
+/** As it stands in an answer. */
+export function placeOf({ kind, host, port }: Pick<RelaySettings, "kind" | "host" | "port">): string {
+  return kind === "sink" ? "sink" : `${host}:${port}`;
 }
 
 /** The same settings share sessions; changed ones get their own. The password stands in it as a hash alone. */

@@ -16,6 +16,9 @@ export interface SentEntry {
   at: Date;
 }
 
+/** The part of a log that it needs. */
+export type Complaints = Pick<Logger, "warn" | "error">;
+
 export interface SentJournal {
   /** Written when it returns: kept by the system though this process may be killed. Not synced: a power cut may forget it. */
   note(entry: SentEntry): void;
@@ -30,7 +33,7 @@ const largestBytes = 256 * 1_024;
 const forgottenAfterMs = 86_400_000;
 
 /** Opens a journal of this process's own: two servers on one data directory have two. Where none can be kept, mail is sent without. */
-export function openSentJournal(directory: string, log: Logger): SentJournal {
+export function openSentJournal(directory: string, log: Complaints): SentJournal {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     return openIn(directory, log);
@@ -40,7 +43,7 @@ export function openSentJournal(directory: string, log: Logger): SentJournal {
   }
 }
 
-function openIn(directory: string, log: Logger): SentJournal {
+function openIn(directory: string, log: Complaints): SentJournal {
   const path = join(directory, `sent-${process.pid}-${randomBytes(4).toString("hex")}.jsonl`);
   const file = openSync(path, "a", 0o600);
   let open = 0;

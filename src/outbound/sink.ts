@@ -2,7 +2,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "#domain/errors.ts";
-import type { Handover } from "./answers.ts";
+import { type Handover, writtenTo } from "./answers.ts";
 import type { Letter } from "./relay-pool.ts";
 
 /** One file a submission: written again, it is the same file. Above the message stand its envelope's sender and recipient. */
@@ -14,7 +14,7 @@ export async function writeToSink(directory: string, { submissionId, mailFrom, t
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await writeFile(`${path}.tmp`, Buffer.concat([Buffer.from(trace), raw]), { mode: 0o600 });
     await rename(`${path}.tmp`, path);
-    return { status: "sent", reply: `250 2.0.0 written to ${path}`, code: "2.0.0", relay: "sink", relayTrouble: false };
+    return writtenTo(path);
   } catch (error) {
     return { status: "deferred", reply: messageOf(error), code: null, relay: "sink", relayTrouble: true };
   }

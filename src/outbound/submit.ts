@@ -136,14 +136,14 @@ export async function cancelSubmissions(tx: Tx, context: SubmitContext, messageI
 }
 
 /**
- * Another try, now, of a copy that waits, failed, or is unknown. Same Message-ID, same bytes. False where there is nothing to try: it was
- * sent, taken back, suppressed, or is under way this moment.
+ * Another try, now, of a copy that waits, failed, is unknown, or was only written to a file. Same Message-ID, same bytes. False where there
+ * is nothing to try: it was sent, bounced, was taken back or suppressed, or is under way this moment.
  */
 export async function retrySubmission(tx: Tx, workspaceId: WorkspaceId, id: string): Promise<boolean> {
   const row = await findSubmission(tx, id);
-  if (row === null || !["deferred", "failed", "unknown"].includes(row.state)) return false;
+  if (row === null || !["deferred", "failed", "unknown", "written"].includes(row.state)) return false;
   if (!(await requeueSubmission(tx, { workspaceId, id, tries: row.attempts }))) return false;
-  await updateSubmission(tx, id, { state: "queued", reply: row.reply, code: row.code, nextTryAt: new Date() });
+  await updateSubmission(tx, id, { state: "queued", reply: row.reply, code: row.code, nextTryAt: new Date(), heldBy: null });
   if (row.ticketId !== null) await announce(tx, { workspaceId, tickets: [row.ticketId], deliveries: [] });
   return true;
 }

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { suppress } from "#store/suppressions.ts";
 import { cancelSubmissions } from "#outbound/submit.ts";
+import { killRelayThread } from "./kill-relay-thread.ts";
 import { headerFields, simpleHeader } from "./read-mail.ts";
 import { PostOffice, relayAt } from "./post-office.ts";
 import { type Behaviour, type SinkOptions, type SinkServer, startSink } from "./sink-server.ts";
@@ -228,6 +229,24 @@ describe("a relay that dies", () => {
     await sink.dropSessions();
     const { messageId } = await office.submit();
     await expect.poll(async () => (await stateOf(messageId))?.state).toBe("sent");
+  });
+});
+
+describe("Inlet's thread for relays dies", () => {
+  const relayWorker = new URL("./mortal-relay-worker.ts", import.meta.url);
+
+  test("while a relay has the message: unknown, and another thread brings the same bytes", async () => {
+    const sink = await sinkThat("silent-after-storing");
+    const { messageId } = await office.submit();
+    await using _sender = office.sender(relayAt(sink.port), { relayWorker });
+    await expect.poll(() => sink.stored.length, { timeout: 10_000 }).toBe(1);
+    killRelayThread("fault");
+    await office.untilRest();
+    expect(await stateOf(messageId)).toMatchObject({ state: "unknown", attempts: 1, sentAt: null });
+    await office.hurry();
+    await expect.poll(async () => (await stateOf(messageId))?.state, { timeout: 10_000 }).toBe("sent");
+    expect(sink.stored).toHaveLength(2);
+    expect(sink.stored[0]?.raw).toEqual(sink.stored[1]?.raw);
   });
 });
 
