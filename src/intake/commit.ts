@@ -9,6 +9,7 @@ import { reasonOf } from "#domain/outcome.ts";
 import { readingOf, shownSender } from "#domain/reading.ts";
 import type { Receipt } from "#domain/receipt.ts";
 import { senderVerdict } from "#domain/sender-verdict.ts";
+import { previewOf } from "#domain/ticket.ts";
 import type { RereadRow } from "#store/evidence.ts";
 import type { IntakeRows } from "#store/intake-rows.ts";
 import { digest, keyOf } from "./digests.ts";
@@ -16,7 +17,6 @@ import { comparableOf, idsOf, type Known, type ReadDelivery } from "./known.ts";
 import { moveRows } from "./move-rows.ts";
 import type { KeptFile } from "./files.ts";
 
-const previewLength = 200;
 /** Search looks at what a message adds, at most this much of it: Postgres refuses a tsvector over 1 MB. */
 const searchedCharacters = 64_000;
 const mostParticipants = 200;
@@ -318,7 +318,7 @@ export class Batch {
 
   #countOn(ticketId: TicketId, item: ReadDelivery): void {
     const { message, entry } = item;
-    const preview = message.visibleText.replace(/\s+/g, " ").trim().slice(0, previewLength);
+    const preview = previewOf(message.visibleText);
     const opened = this.#openedHere.get(ticketId);
     if (opened !== undefined) {
       Object.assign(opened, { preview, messageCount: (opened.messageCount ?? 0) + 1, lastMessageAt: entry.receivedAt });

@@ -49,13 +49,13 @@ interface Pending {
 class Thread implements RelayThread {
   readonly #options: RelayThreadOptions;
   readonly #pending = new Map<number, Pending>();
-  #worker: Worker | null;
+  /** Started by the first message: a desk that only reads has no use for it. */
+  #worker: Worker | null = null;
   #lastId = 0;
   #isStopping = false;
 
   constructor(options: RelayThreadOptions) {
     this.#options = options;
-    this.#worker = this.#start();
   }
 
   send(relay: RelaySettings, letter: Errand["letter"], note: Errand["note"]): Promise<HeardAnswer | TooSoon> {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { type AgentId, type MessageId, newId, type TicketId, type WorkspaceId } from "#domain/ids.ts";
 import type { Address } from "#domain/message.ts";
 import type { OutboundFile } from "#domain/outbound.ts";
+import { previewOf } from "#domain/ticket.ts";
 import type { Tx } from "./db.ts";
 import { Expression, insertRows } from "./insert-rows.ts";
 import { searchable } from "./search.ts";
@@ -26,7 +27,6 @@ export interface OutboundRow {
 
 type StoredFile = OutboundFile & { sniffedType?: string | null };
 
-const previewLength = 200;
 const searchedCharacters = 64_000;
 
 export async function insertOutboundMessage(tx: Tx, row: OutboundRow): Promise<void> {
@@ -54,7 +54,7 @@ export async function insertOutboundMessage(tx: Tx, row: OutboundRow): Promise<v
         document: new Expression("to_tsvector('inlet', $)", searchText(row)),
       },
     ]),
-    countOn(tx, ticketId, { at, preview: row.visibleText.replace(/\s+/g, " ").trim().slice(0, previewLength), letter }),
+    countOn(tx, ticketId, { at, preview: previewOf(row.visibleText), letter }),
   ]);
 }
 
