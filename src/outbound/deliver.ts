@@ -91,7 +91,11 @@ async function recordLeftovers(recorder: Recorder, { entries, forget }: Leftover
 
 // In the database already, or taken over by another process.
 function unlessLost(error: unknown): void {
-  if (!(error instanceof AppError) || error.code !== "lease-lost") throw error;
+  if (!isLost(error)) throw error;
+}
+
+function isLost(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === "lease-lost";
 }
 
 interface Context extends Sender {
@@ -144,18 +148,18 @@ async function deliverOne(context: Context, held: Held, prepared: Prepared | und
     else await settle(context, held, { submission: (prepared as Prepared).submission, ending });
   } catch (error) {
     const submissionId = held.claim.submissionId;
-    if (error instanceof AppError && error.code === "lease-lost") context.log.info({ submissionId }, error.publicMessage);
+    if (isLost(error)) context.log.info({ submissionId }, error.publicMessage);
     else context.log.error({ error, submissionId }, "what became of an outgoing message could not be recorded");
   }
 }
 
 async function settle({ recorder }: Context, held: Held, what: { submission: Tried; ending: Ended }): Promise<void> {
-  try {
-    await record(recorder, held, what);
-  } finally {
-    // Where it could not be recorded somebody else has it by now, or nobody ever will.
-    what.ending.settle?.();
-  }
+  // What the database could not be told stays in the journal, for the next start; what somebody else took over is theirs.
+  await record(recorder, held, what).catch((error: unknown) => {
+    if (isLost(error)) what.ending.settle?.();
+    throw error;
+  });
+  what.ending.settle?.();
 }
 
 /** What was heard of a relay stands in its thread's journal until it is settled. */
