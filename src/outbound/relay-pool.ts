@@ -47,10 +47,10 @@ const idleMs = 15_000;
 /** Who waits longer for a session goes back to the queue: a relay that takes its time must not hold up the mail of others. */
 const patienceMs = 5_000;
 /**
- * Who has waited so long opens a session beside the busy ones. A relay that answers at once needs one: more would send no faster, and each
- * may have a message on its way that nobody can tell of when Inlet is killed.
+ * Who has waited so long opens a session beside the busy ones, one session in this time. A relay that answers at once needs one: more would
+ * send no faster, and each may have a message on its way that nobody can tell of when Inlet is killed.
  */
-const anotherAfterMs = 200;
+export const anotherAfterMs = 200;
 /** After a relay could not be reached, nobody knocks again for so long. */
 const restMs = 10_000;
 
@@ -73,6 +73,12 @@ export function createRelayPool(options: RelayPoolOptions): RelayPool {
   };
 }
 
+/** A letter that waits for a session. */
+interface Waiting {
+  sinceMs: number;
+  enter(): void;
+}
+
 class Relay {
   readonly #settings: RelaySettings;
   readonly #options: RelayPoolOptions;
@@ -81,7 +87,10 @@ class Relay {
   readonly #idle: { connection: RelayConnection; timer: NodeJS.Timeout }[] = [];
   readonly #open = new Set<RelayConnection>();
   #busy = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
+  /** When the number of sessions last grew, and the timer that will look whether it has to again. */
+  #grownAtMs = Number.NEGATIVE_INFINITY;
+  #growth: NodeJS.Timeout | null = null;
   #rest: { untilMs: number; error: unknown } | null = null;
   #isClosed = false;
 
@@ -116,6 +125,7 @@ class Relay {
 
   close(): void {
     this.#isClosed = true;
+    if (this.#growth !== null) clearTimeout(this.#growth);
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
     for (const connection of this.#open) connection.close();
     this.#open.clear();
@@ -172,31 +182,45 @@ class Relay {
       return true;
     }
     return new Promise<boolean>((resolve) => {
-      const enter = () => {
-        clearTimeout(another);
-        clearTimeout(timer);
-        resolve(true);
+      const one: Waiting = {
+        sinceMs: systemClock.elapsedMs(),
+        enter() {
+          clearTimeout(timer);
+          resolve(true);
+        },
       };
-      const stopWaiting = () => this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-      const another = setTimeout(() => {
-        if (this.#busy >= this.#settings.connections) return;
-        this.#busy += 1;
-        stopWaiting();
-        enter();
-      }, anotherAfterMs);
       const timer = setTimeout(() => {
-        stopWaiting();
+        this.#waiting.splice(this.#waiting.indexOf(one), 1);
         resolve(false);
       }, patienceMs);
-      this.#waiting.push(enter);
+      this.#waiting.push(one);
+      this.#planGrowth();
     });
+  }
+
+  /** Looks again when whoever has waited longest has waited long enough, and the last session is as old. */
+  #planGrowth(): void {
+    const [longest] = this.#waiting;
+    if (longest === undefined || this.#growth !== null || this.#busy >= this.#settings.connections) return;
+    const dueMs = Math.max(longest.sinceMs, this.#grownAtMs) + anotherAfterMs;
+    const grow = () => {
+      this.#growth = null;
+      if (systemClock.elapsedMs() >= dueMs && this.#waiting[0] === longest) {
+        this.#waiting.shift();
+        this.#grownAtMs = systemClock.elapsedMs();
+        this.#busy += 1;
+        longest.enter();
+      }
+      this.#planGrowth();
+    };
+    this.#growth = setTimeout(grow, Math.ceil(dueMs - systemClock.elapsedMs()));
   }
 
   // Its place is handed on, not given up: nobody can come in between.
   #leave(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#busy -= 1;
-    else next();
+    else next.enter();
   }
 
   #takeIdle(): RelayConnection | null {
