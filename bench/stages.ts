@@ -1,7 +1,7 @@
 // Runs as a process of its own: each stage of intake alone, on a database of its own, so that its cost can be read off.
 //
 // accept: the SMTP receiver and the journal, nothing behind them. read: parsing and sender authentication, in one thread, without
-// a database. settle: claims of 32, with everything read already: journal, facts, decision, commit. Together they are all that the
+// a database. settle: claims as the server makes them, with everything read already: journal, facts, decision, commit. Together they are all that the
 // server does with a message; what the whole costs beyond their sum is the price of putting them together.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,6 +10,7 @@ import { defaultLimits } from "#channels/smtp/limits.ts";
 import { startReceiver } from "#channels/smtp/receiver.ts";
 import { type DeliveryId, newId, type WorkspaceId } from "#domain/ids.ts";
 import { createAccept } from "#intake/accept.ts";
+import { deliveriesAtOnce } from "#intake/claim.ts";
 import { FreshRaws } from "#intake/fresh-raws.ts";
 import { ingest, type Read } from "#intake/ingest.ts";
 import { createRouteFinder } from "#intake/routes.ts";
@@ -114,8 +115,8 @@ async function read({ db, blobs, workspaceId }: House, wanted: boolean): Promise
   const resolver = createResolver({ servers: dnsServers });
   results.clear();
   let node = 0;
-  for (let at = 0; at < waiting.length; at += 32) {
-    const ids = waiting.slice(at, at + 32).map((row) => row.deliveryId);
+  for (let at = 0; at < waiting.length; at += deliveriesAtOnce) {
+    const ids = waiting.slice(at, at + deliveriesAtOnce).map((row) => row.deliveryId);
     const entries = await inWorkspace(db, workspaceId, (tx) => readJournal(tx, ids, []));
     const deliveries = await Promise.all(
       entries.map(async (entry) => ({
@@ -154,7 +155,7 @@ async function settle({ db, leases, blobs, workspaceId, postmaster }: House): Pr
   const databaseBefore = readProcessorSeconds([], postmaster)?.database ?? 0;
   const before = process.cpuUsage();
   for (let round = 0; round < 100_000; round += 1) {
-    const claims = await inRegistry(leases, (tx) => claimDeliveries(tx, 32, 60));
+    const claims = await inRegistry(leases, (tx) => claimDeliveries(tx, deliveriesAtOnce, 60));
     if (claims.length === 0) break;
     await ingest(context, claims);
   }

@@ -1,4 +1,4 @@
-// Keeps the journal's queue moving: up to 32 deliveries at a time are handed to the pipeline.
+// Keeps the journal's queue moving: up to 64 deliveries at a time are handed to the pipeline.
 import { type Claim, claimDeliveries, extendClaims } from "#store/claims.ts";
 import type { Db } from "#store/db.ts";
 import { type LeaseQueue, type Leasing, startLeasing } from "#store/lease-queue.ts";
@@ -14,6 +14,12 @@ export interface ClaimOptions {
 
 export type Claiming = Leasing;
 
+/**
+ * Some forty statements decide a batch, whatever its size: 64 cost a fifth less of the server's time a message than 32. More would hold their
+ * threads' locks, and make one message wait for its neighbours, longer than that is worth.
+ */
+export const deliveriesAtOnce = 64;
+
 const deliveries: LeaseQueue<Claim> = { channel: "inlet_deliveries", claim: claimDeliveries, extend: extendClaims };
 
 /** Starts claiming. Disposing it finishes the batches under way. */
@@ -22,7 +28,7 @@ export function startClaiming({ context, leases, runners }: ClaimOptions): Claim
     queue: deliveries,
     leases,
     runners,
-    batch: 32,
+    batch: deliveriesAtOnce,
     work: (claims) => ingest(context, claims),
     log: context.log,
   });

@@ -104,7 +104,7 @@ async function readJournal(context: IngestContext, workspaceId: WorkspaceId, cla
 /** Raw bytes that are in memory for one batch at once, beyond the first message of a part. */
 const mostBytesAtOnce = 4 * 1024 * 1024;
 
-/** Thirty-two messages of the largest size would be a gigabyte: a batch is worked on in parts. */
+/** A batch of messages of the largest size would be gigabytes: it is worked on in parts. */
 function partsBySize(found: readonly Found[]): Found[][] {
   const parts: Found[][] = [];
   let bytes = 0;

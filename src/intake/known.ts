@@ -72,7 +72,6 @@ export class Known {
   /** Messages that a replayed delivery became at its first reading. */
   readonly reread = new Map<string, evidence.RereadRow>();
   readonly marks: OwnMarks;
-  readonly #hashes = new Map<string, string>();
 
   constructor(marks: OwnMarks) {
     this.marks = marks;
@@ -181,7 +180,7 @@ export class Known {
 
   /** The tickets that ids of this message point at. */
   ticketsOf(message: InboundMessage): TicketId[] {
-    return unique(idsOf(message).flatMap((id) => this.messageIds.get(this.#hashOf(id))?.ticketId ?? []));
+    return unique(idsOf(message).flatMap((id) => this.messageIds.get(keyOf(digest(id)))?.ticketId ?? []));
   }
 
   ticketOfMessage(messageId: string): TicketId | null {
@@ -218,7 +217,7 @@ export class Known {
     const { message } = item;
     const ids = [...message.references, ...reportedIds(message), ...ownId(message)];
     return ids.flatMap((id) => {
-      const known = this.messageIds.get(this.#hashOf(id));
+      const known = this.messageIds.get(keyOf(digest(id)));
       if (known === undefined) return [];
       // Its own id counts only as the phantom that a reply left behind; as a seen id it is a copy, which identity decides.
       if (id === message.messageId && !known.phantom && !isImported(item.entry)) return [];
@@ -238,15 +237,8 @@ export class Known {
     return theirs.map((other) => ({ id, ticketId: other, phantom }));
   }
 
-  // Asked for several times a message: by each kind of evidence, and by the next reply in the same batch.
-  #hashOf(id: string): string {
-    const hashed = this.#hashes.get(id) ?? keyOf(digest(id));
-    this.#hashes.set(id, hashed);
-    return hashed;
-  }
-
   #ticketOf(id: string): TicketId[] {
-    const known = this.messageIds.get(this.#hashOf(id));
+    const known = this.messageIds.get(keyOf(digest(id)));
     return known === undefined || known.phantom ? [] : [known.ticketId];
   }
 
@@ -259,7 +251,7 @@ export class Known {
   }
 
   #remember(id: string, ticketId: TicketId, phantom: boolean): void {
-    const at = this.#hashOf(id);
+    const at = keyOf(digest(id));
     const known = this.messageIds.get(at);
     if (known === undefined || (known.phantom && !phantom)) this.messageIds.set(at, { ticketId, phantom });
   }
