@@ -52,7 +52,14 @@ export function startDelivering(options: DeliverOptions): Delivering {
   const leftovers = readSentJournals(journalDirectory, log);
   const hostname = mailDomain;
   const relays = openRelayThread({ hostname, sinkDirectory, journalDirectory, timeouts, trust, worker: relayWorker, log });
-  const context: Context = { ...options, writeAside: options.writeAside ?? writeLetter, relays, recorder, inHand: new Map() };
+  const context: Context = {
+    ...options,
+    writeAside: options.writeAside ?? writeLetter,
+    relays,
+    recorder,
+    inHand: new Map(),
+    untold: new Map(),
+  };
   const lease = () =>
     startLeasing({
       queue: submissionQueue,
@@ -107,6 +114,13 @@ interface Context extends Sender {
    * still in our hand: the new claim then serves to record it, and nothing is sent again.
    */
   inHand: Map<string, Held>;
+  /** Answers of relays that the database would not take: when its lease brings the message back, it is told again, and nothing is sent. */
+  untold: Map<string, Outcome & { attempts: number }>;
+}
+
+interface Outcome {
+  submission: Tried;
+  ending: Ended;
 }
 
 /** Works on one batch of claims until each is recorded or back in the queue. */
@@ -142,6 +156,11 @@ async function deliverWorkspace(context: Context, workspaceId: WorkspaceId, clai
 
 async function deliverOne(context: Context, held: Held, prepared: Prepared | undefined): Promise<void> {
   try {
+    const untold = context.untold.get(held.claim.submissionId);
+    if (untold !== undefined) {
+      held.claim = { ...held.claim, attempts: untold.attempts };
+      return await settle(context, held, untold);
+    }
     const ending = await attempt(context, held, prepared);
     if (ending === "gone") await recordNothingToDo(context.recorder, held);
     else if (typeof ending === "number") await giveBack(context, [held], ending);
@@ -153,13 +172,21 @@ async function deliverOne(context: Context, held: Held, prepared: Prepared | und
   }
 }
 
-async function settle({ recorder }: Context, held: Held, what: { submission: Tried; ending: Ended }): Promise<void> {
-  // What the database could not be told stays in the journal, for the next start; what somebody else took over is theirs.
-  await record(recorder, held, what).catch((error: unknown) => {
-    if (isLost(error)) what.ending.settle?.();
+// What the database could not be told is kept here, and in the journal for the next start; what somebody else took over is theirs.
+async function settle({ recorder, untold }: Context, held: Held, what: Outcome): Promise<void> {
+  const { submissionId, attempts } = held.claim;
+  try {
+    await record(recorder, held, what);
+  } catch (error) {
+    if (isLost(error)) forget();
+    else untold.set(submissionId, { ...what, attempts });
     throw error;
-  });
-  what.ending.settle?.();
+  }
+  forget();
+  function forget(): void {
+    what.ending.settle?.();
+    untold.delete(submissionId);
+  }
 }
 
 /** What was heard of a relay stands in its thread's journal until it is settled. */
