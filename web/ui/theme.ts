@@ -77,6 +77,7 @@ export const theme: MantineThemeOverride = createTheme({
         withinPortal: true,
         portalProps: { target: "#page" },
         withInitialFocusPlaceholder: false,
+        classNames: { dropdown: "menuSheet" },
       },
     },
     Modal: {

@@ -2,7 +2,7 @@
 import type { Editor } from "@tiptap/core";
 import { EditorContent, useEditor } from "@tiptap/react";
 import { type CSSProperties, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
-import styles from "./composer.module.css";
+import styles from "./editor.module.css";
 import { extensionsOf } from "./extensions.ts";
 import { plainText } from "./plain-text.ts";
 import { listId, optionId, type Suggestion, SuggestionList } from "./suggestion-list.tsx";

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Upload } from "#contract/uploads.ts";
 import { explain } from "../../api.ts";
 import { bytes } from "../../ui/time.ts";
-import styles from "./composer.module.css";
+import styles from "./files.module.css";
 import { mostBytes, uploadFile } from "./uploads.ts";
 
 export interface ChosenFile {

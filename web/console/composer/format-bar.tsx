@@ -4,7 +4,7 @@ import { IconBlockquote, IconBold, IconCode, IconItalic, IconLink, IconList, Ico
 import type { Editor } from "@tiptap/core";
 import { useEditorState } from "@tiptap/react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
-import styles from "./composer.module.css";
+import styles from "./format-bar.module.css";
 
 const icon = { size: 17, stroke: 1.7 } as const;
 const formats = [

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconBan, IconInfoCircle } from "@tabler/icons-react"
 import { TextLink } from "../../ui/links.tsx";
 import type { Address } from "#contract/messages.ts";
 import type { RecipientCheck } from "#contract/replies.ts";
-import styles from "./composer.module.css";
+import styles from "./guard.module.css";
 import type { Warning } from "./wire.ts";
 
 export interface GuardActs {

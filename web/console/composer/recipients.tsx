@@ -6,7 +6,7 @@ import type { Address } from "#contract/messages.ts";
 import type { RecipientCheck } from "#contract/replies.ts";
 import { AddressText } from "../../ui/address-text.tsx";
 import { addressesIn, spelled } from "./addresses.ts";
-import styles from "./composer.module.css";
+import styles from "./recipients.module.css";
 import { type Recipients, type Role, roles, roleWords } from "./wire.ts";
 
 const proposalWords: Record<RecipientCheck["proposals"][number]["why"], string> = {

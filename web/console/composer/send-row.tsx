@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconTrash } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
-import styles from "./composer.module.css";
+import styles from "./send-row.module.css";
 import type { DraftState } from "./drafts.ts";
 import type { Send } from "./use-send.ts";
 import type { StateAfter } from "./wire.ts";
@@ -36,7 +36,7 @@ export function SendRow(props: SendRowProps) {
   const isWaiting = waitsFor.length > 0;
   const words = internal ? "Add the note" : asking ? "Send anyway" : "Send";
   return (
-    <div className={styles.sendRow} inert={busy}>
+    <div className={styles.sendRow} data-note={internal || undefined} inert={busy}>
       <div className={styles.sendWords}>
         {isWaiting ? (
           <Waits files={waitsFor} internal={internal} keepWriting={keepWriting} />

@@ -1,6 +1,6 @@
 // The list under the cursor: canned replies after "/", colleagues after "@". The editor keeps the focus, the list follows its keys.
 import type { CSSProperties } from "react";
-import styles from "./composer.module.css";
+import styles from "./suggestion-list.module.css";
 
 export interface Suggestion {
   id: string;

@@ -8,7 +8,7 @@ import type { CannedReply } from "#contract/canned-replies.ts";
 import type { RecipientCheck } from "#contract/replies.ts";
 import { count } from "../../ui/time.ts";
 import { spelled } from "./addresses.ts";
-import styles from "./composer.module.css";
+import styles from "./trimmings.module.css";
 import { ticketSignatureQuery } from "./queries.ts";
 import type { Answer } from "./use-answer.ts";
 
@@ -44,7 +44,6 @@ export function Tools(props: {
       <ActionIcon
         size={30}
         tabIndex={-1}
-        className={styles.format}
         aria-label="Attach files"
         title="Attach files: choose, drop or paste them"
         onClick={() => chooser.current?.click()}
@@ -53,7 +52,7 @@ export function Tools(props: {
       </ActionIcon>
       <Menu position="top-start" width={280}>
         <Menu.Target>
-          <ActionIcon size={30} tabIndex={-1} className={styles.format} aria-label="Canned replies" title="Canned replies (/)">
+          <ActionIcon size={30} tabIndex={-1} aria-label="Canned replies" title="Canned replies (/)">
             <IconMessageBolt size={17} stroke={1.7} />
           </ActionIcon>
         </Menu.Target>
@@ -93,10 +92,7 @@ export function Below({ ticketId, answer, check }: { ticketId: string; answer: A
     <div className={styles.below}>
       {signature === "" || !answer.signature ? null : (
         <div className={styles.signature}>
-          <span className={styles.signatureText}>
-            <span className={styles.signatureLine}>{"-- \n"}</span>
-            {signature}
-          </span>
+          <span className={styles.signatureText}>{`-- \n${signature}`}</span>
           <UnstyledButton className={styles.quote} onClick={() => answer.change({ signature: false })}>
             Leave the signature out
           </UnstyledButton>
@@ -117,7 +113,7 @@ export function Below({ ticketId, answer, check }: { ticketId: string; answer: A
           </UnstyledButton>
         ) : null}
         {!answer.quote || check === undefined ? null : (
-          <span className={styles.quoteWords}>
+          <span>
             {messages === 0 ? "There is none that every reader knows." : `${count(messages, "message")} that every reader knows.`}
             {notFor.length === 0 ? "" : ` Some are left out: ${notFor.map(spelled).join(", ")} was not on them.`}
           </span>

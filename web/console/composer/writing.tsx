@@ -5,7 +5,7 @@ import type { DraftContent } from "#contract/drafts.ts";
 import type { SendMessageAnswer } from "#contract/replies.ts";
 import type { Ticket } from "#contract/tickets.ts";
 import { told, wanted } from "../toast.tsx";
-import styles from "./composer.module.css";
+import styles from "./writing.module.css";
 import { isEmpty } from "./drafts.ts";
 import { type Pen, RichEditor } from "./editor.tsx";
 import { FileList, type Files } from "./files.tsx";
