@@ -1,5 +1,5 @@
 // Facts that mail's headers add to a message, as plain values: for routing, for the receipt, and for people who look closely.
-import { allValues, firstValue, type HeaderField } from "#mail/header-fields.ts";
+import type { HeaderField } from "#mail/header-fields.ts";
 import { decodeHeaderText } from "#mail/header-text.ts";
 
 /** Headers kept as written, under their own names. */
@@ -35,15 +35,20 @@ const kept = [
 const maxValueLength = 500;
 
 export function readMetadata(fields: readonly HeaderField[]): Record<string, string> {
+  const first = new Map<string, string>();
+  let received = 0;
+  for (const { name, value } of fields) {
+    if (name === "received") received += 1;
+    if (!first.has(name)) first.set(name, value);
+  }
   const metadata: Record<string, string> = {};
   for (const name of kept) {
-    const value = firstValue(fields, name);
-    if (value !== null)
+    const value = first.get(name);
+    if (value !== undefined)
       metadata[name] = decodeHeaderText(value.slice(0, maxValueLength * 4))
         .slice(0, maxValueLength)
         .toWellFormed();
   }
-  const received = allValues(fields, "received").length;
   if (received > 0) metadata["received-count"] = String(received);
   return metadata;
 }
