@@ -102,7 +102,7 @@ async function readJournal(context: IngestContext, workspaceId: WorkspaceId, cla
 }
 
 /** Raw bytes that are in memory for one batch at once, beyond the first message of a part. */
-const mostBytesAtOnce = 2 * 1024 * 1024;
+const mostBytesAtOnce = 4 * 1024 * 1024;
 
 /** A batch of messages of the largest size would be gigabytes: it is worked on in parts. */
 function partsBySize(found: readonly Found[]): Found[][] {
