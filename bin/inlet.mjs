@@ -11,7 +11,7 @@ import { fileURLToPath } from "url";
 const main = new URL("../src/main.ts", import.meta.url);
 
 // Less memory for the same work: a smaller nursery for each thread's heap, and a C library that gives large buffers back. A nursery of 8 MB
-// would be a fortieth faster, and takes 60 MB more.
+// would be a few per cent faster, and takes 60 MB more.
 const flags = ["--max-semi-space-size=4"];
 const environment = Object.assign(
   {
