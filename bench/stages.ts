@@ -1,8 +1,8 @@
 // Runs as a process of its own: each stage of intake alone, on a database of its own, so that its cost can be read off.
 //
 // accept: the SMTP receiver and the journal, nothing behind them. read: parsing and sender authentication, in one thread, without
-// a database. settle: claims as the server makes them, with everything read already: journal, facts, decision, commit. Together they are all that the
-// server does with a message; what the whole costs beyond their sum is the price of putting them together.
+// a database. settle: claims as the server makes them, with everything read already: journal, facts, decision, commit. Together they are
+// all that the server does with a message; what the whole costs beyond their sum is the price of putting them together.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
